@@ -1,0 +1,87 @@
+"""What a directive, a role or an element may say: one specification for every engine."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from launchdirectives import interfaces
+from launchdirectives.findings import Place, Refused, nearest
+from launchdirectives.reading import Check, git_ref, one_of, text
+from launchdirectives.resolve import Request
+from launchdirectives.web.control import STYLES
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option with its check and its help."""
+
+    check: Check
+    help: str
+
+
+def _hub_names(value: object) -> str:
+    """A check: names of hubs, separated by commas or blanks."""
+    return " ".join(text(value).replace(",", " ").split())
+
+
+OPTIONS: dict[str, Option] = {
+    "hub": Option(_hub_names, "Hubs to offer, in this order. Default: those of the page."),
+    "environment": Option(text, "Name of the environment to use."),
+    "interface": Option(interfaces.check, "What opens: an interface's name or a urlpath template."),
+    "ref": Option(git_ref, "Branch, tag or commit to open."),
+    "audience": Option(text, "Offer only hubs for this audience and those after it."),
+    "fragment": Option(text, "Heading to open at, where the interface can."),
+    "label": Option(text, "Text of the link. Default: Open on HUB."),
+    "style": Option(one_of(*STYLES), "How the control looks."),
+}
+"""Each option by name."""
+
+Asked = tuple[tuple[str, str], ...]
+"""Options as they are kept with a page: pairs of name and value, without the defaults."""
+
+
+def ask(options: Mapping[str, object], argument: str, docname: str) -> tuple[Asked, list[Refused]]:
+    """The options that are right, and the refusals of those that are wrong.
+
+    :param argument: the file that opens, relative to the page's folder; with a leading
+        slash, to the book's
+    """
+    asked: list[tuple[str, str]] = []
+    refused: list[Refused] = []
+    if argument:
+        asked.append(("file", _from_book(argument, docname)))
+    for name, value in options.items():
+        try:
+            if name not in OPTIONS:
+                raise Refused(
+                    "page.option", f"There is no option '{name}'.", nearest(name, list(OPTIONS))
+                )
+            asked.append((name, OPTIONS[name].check(value)))
+        except Refused as error:
+            message = error.message if name not in OPTIONS else f"Option '{name}': {error.message}"
+            refused.append(Refused("page.option", message, error.fix))
+    return tuple(asked), refused
+
+
+def request(asked: Asked, place: Place) -> Request:
+    """The request that *asked* stands for."""
+    given = dict(asked)
+    return Request(
+        hubs=tuple(given.get("hub", "").split()),
+        environment=given.get("environment", ""),
+        file=given.get("file", ""),
+        interface=given.get("interface", ""),
+        ref=given.get("ref", ""),
+        audience=given.get("audience", ""),
+        fragment=given.get("fragment", ""),
+        place=place,
+    )
+
+
+def _from_book(path: str, docname: str) -> str:
+    path = path.replace("\\", "/")
+    if path.startswith("/"):
+        return path.lstrip("/")
+    return posixpath.normpath(posixpath.join(posixpath.dirname(docname), path))

@@ -1,0 +1,271 @@
+"""A book: what every adapter opens, asks for launches, and reports from."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import cached_property
+
+from launchdirectives import __version__, layers, pages, repository, resolve
+from launchdirectives.addresses import parse
+from launchdirectives.config import OFF, LaunchConfig, PageConfig, load, page_setting
+from launchdirectives.findings import Finding, Place, Refused
+from launchdirectives.hubs.nbgitpuller import PullOptions
+from launchdirectives.model import FOLDER, Hub, Launch, Page, Source
+from launchdirectives.reading import KeyPath, Layer, Settings
+from launchdirectives.repository import Repository
+from launchdirectives.resolve import AUTOMATIC, Facts, Request, Resolution
+
+PREVIEW_REPOSITORY = "http://localhost/book"
+"""The repository's address in a preview of a book that has none yet."""
+
+
+class Book:
+    """A book's folder with its configuration, its repository and what is wrong with them.
+
+    :ivar config: the configuration, without its wrong parts
+    :ivar source: where the book's files are; None if nobody knows (a finding says why)
+    :ivar findings: what is wrong with the configuration and the source
+    """
+
+    def __init__(
+        self,
+        directory: str,
+        settings: Iterable[Layer],
+        findings: Iterable[Finding] = (),
+        *,
+        preview: str = "",
+        environ: Mapping[str, str] = os.environ,
+    ) -> None:
+        self.directory = os.path.realpath(directory)
+        self.findings: list[Finding] = list(findings)
+        self.is_preview = bool(preview)
+        self._settings = Settings(list(settings), self.findings)
+        self._environ = environ
+        self._facts: dict[str, Facts] = {}
+        self._text_notebooks: dict[str, bool] = {}
+        config = load(self._settings)
+        self.config = _for_preview(config, preview) if preview else config
+        self.source = self._find_source()
+        self._report_refusals()
+
+    @classmethod
+    def open(cls, directory: str, *, config_file: str = "", preview: str = "") -> Book:
+        """The book in *directory*, as ``launch.yml`` and ``conf.py`` there describe it.
+
+        :param config_file: read instead of ``launch.yml``
+        :param preview: address of a local Jupyter Server that stands in for every hub
+        """
+        findings: list[Finding] = []
+        path = config_file or os.path.join(directory, layers.LAUNCH_FILE)
+        found = (
+            layers.from_file(path, path, findings),
+            layers.from_conf_py(os.path.join(directory, "conf.py"), findings),
+        )
+        return cls(directory, [layer for layer in found if layer], findings, preview=preview)
+
+    @cached_property
+    def repository(self) -> Repository | None:
+        """The git checkout that the book is in."""
+        return repository.look(self.directory, self.findings)
+
+    def pages(self) -> Iterator[Page]:
+        """The book's pages, by their suffix (Sphinx and mystmd know theirs better)."""
+        return pages.find_pages(self.directory)
+
+    def page(self, path: str) -> Page:
+        """The page in the file *path*, relative to the book's folder."""
+        return pages.read_page(self.directory, path)
+
+    def launches(self, page: Page | None, request: Request = AUTOMATIC) -> Resolution:
+        """The launches of *page* (None: of the file in *request*), and what is wrong.
+
+        A page that is switched off has none, but a directive on it still gets its own.
+        """
+        findings: list[Finding] = []
+        setting = self.setting(page, findings) if page else PageConfig()
+        if setting is OFF and request is AUTOMATIC:
+            return resolve.NOTHING
+        wanted = resolve.merged(setting, request)
+        facts = self._facts_at(wanted.ref)
+        if facts is None:
+            return Resolution(findings=tuple(findings))
+        is_text_notebook = False
+        if page and page.is_notebook and wanted.file in ("", page.file):
+            wanted = replace(wanted, file=page.file)
+            is_text_notebook = page.is_text_notebook
+        elif wanted.file:
+            is_text_notebook = self._is_text_notebook(wanted.file)
+        found = resolve.resolve(
+            self.config,
+            facts,
+            wanted,
+            is_text_notebook=is_text_notebook,
+            fragment=request.fragment,
+            place=request.place if request.place.file else Place(file=page.file if page else ""),
+        )
+        return replace(found, findings=(*findings, *found.findings)) if findings else found
+
+    def _is_text_notebook(self, file: str) -> bool:
+        """Whether *file* (relative to the book's folder) is a notebook in text form."""
+        if file not in self._text_notebooks:
+            has_text = pages.may_be_text_notebook(file)
+            self._text_notebooks[file] = has_text and self.page(file).is_text_notebook
+        return self._text_notebooks[file]
+
+    def setting(self, page: Page, findings: list[Finding]) -> PageConfig:
+        """What page rules and front matter say about *page*."""
+        front_matter = None
+        if page.front_matter is not None:
+            layer = Layer({"launch": page.front_matter}, page.file, self._line_in(page))
+            settings = Settings([layer], findings)
+            front_matter = page_setting(page.front_matter, ("launch",), settings, self.config)
+        return resolve.combined(resolve.rule_for(self.config, page.docname), front_matter)
+
+    def shows(self, page: Page) -> bool:
+        """Whether *page* gets a control without a directive."""
+        if self.source is None or self.config.placement == "none":
+            return False
+        show = self.config.show
+        wanted = show == "all" or (show == "notebooks" and page.is_notebook)
+        if not wanted and page.front_matter is None:
+            return False
+        setting = self.setting(page, [])
+        return setting is not OFF and (wanted or bool(setting.file))
+
+    def fingerprint(self) -> str:
+        """A text that changes whenever a launch of any page may have changed."""
+        facts = self._facts.get("")
+        files = sorted(facts.tree) if facts and facts.tree is not None else []
+        source = self.source and replace(self.source, commit="")
+        return repr((__version__, self.config, source, files))
+
+    def _line_in(self, page: Page) -> Callable[[KeyPath], int]:
+        def line_of(path: KeyPath) -> int:
+            return pages.line_of_front_matter(os.path.join(self.directory, page.file), path)
+
+        return line_of
+
+    def _find_source(self) -> Source | None:
+        declared = self.config.source
+        checkout = self.repository
+        is_own = bool(
+            checkout
+            and (
+                not declared.repository
+                or checkout.remote
+                and parse(declared.repository).identity == parse(checkout.remote).identity
+            )
+        )
+        address = declared.repository or (checkout.remote if checkout else "")
+        if not address and self.is_preview:
+            address = PREVIEW_REPOSITORY
+        if not address:
+            self._report_no_address(checkout)
+            return None
+        if not (checkout and is_own):
+            return _declared_source(address, declared.ref, declared.path or "")
+        found = (
+            _ref_in(checkout, declared.ref)
+            if declared.ref
+            else repository.default_ref(checkout, self._environ)
+        )
+        path = checkout.prefix if declared.path is None else declared.path
+        source = replace(found, repository=address, path=path)
+        tree = None if self.is_preview else checkout.tree(source.commit)
+        self._facts[""] = Facts(source=source, tree=tree)
+        return source
+
+    def _report_no_address(self, checkout: Repository | None) -> None:
+        fix = (
+            "Add one with 'git remote add origin ADDRESS', or write it as 'source.repository' "
+            "in launch.yml (in conf.py: launch_source = {'repository': 'https://…'})."
+        )
+        if checkout and checkout.problem:
+            finding = checkout.problem.at(Place())
+        elif checkout:
+            finding = Finding(
+                code="source.no-remote",
+                message="The book's git checkout has no remote from which readers could get it.",
+                fix=fix,
+            )
+        else:
+            finding = Finding(
+                code="source.no-git",
+                message="The book is not in a git checkout, so there is nothing to open.",
+                fix=fix.replace("Add one with 'git remote add origin ADDRESS', or w", "W"),
+            )
+        place = self._settings.place(("source",))
+        file = place.file or os.path.join(self.directory, layers.LAUNCH_FILE)
+        self.findings.append(replace(finding, place=replace(place, file=file)))
+
+    def _facts_at(self, ref: str) -> Facts | None:
+        """What is known about the source at *ref* (empty: at the book's own)."""
+        if self.source is None:
+            return None
+        if ref not in self._facts:
+            own = self._facts.get("")
+            if not ref:
+                facts = Facts(source=self.source)
+            elif own is None or self.repository is None:
+                source = _declared_source(self.source.repository, ref, self.source.path)
+                facts = Facts(source=source)
+            else:
+                found = _ref_in(self.repository, ref)
+                source = replace(
+                    found, repository=self.source.repository, path=self.source.path
+                )
+                tree = None if self.is_preview else self.repository.tree(found.commit)
+                facts = Facts(source=source, tree=tree)
+            self._facts[ref] = facts
+        return self._facts[ref]
+
+    def _report_refusals(self) -> None:
+        """Say once, not on every page, which hubs cannot open the book at all."""
+        if self.source is None:
+            return
+        for hub in self.config.hubs:
+            launch = Launch(hub=hub, source=self.source, interface=hub.interface, opens=FOLDER)
+            try:
+                resolve.with_url(launch)
+            except Refused as refused:
+                place = self._settings.place(("hubs", hub.name))
+                self.findings.append(resolve.refusal(hub, refused, place))
+
+
+def _ref_in(checkout: Repository, ref: str) -> Source:
+    kind, commit = checkout.find(ref)
+    return Source(
+        repository="",
+        ref=ref,
+        ref_kind=kind,
+        ref_origin="declared",
+        branch=checkout.branch or checkout.default_branch,
+        commit=commit,
+    )
+
+
+def _declared_source(address: str, ref: str, path: str) -> Source:
+    """A source that no checkout here can tell about."""
+    kind = "commit" if repository.is_commit(ref) else ""
+    return Source(
+        repository=address,
+        ref=ref,
+        ref_kind=kind,
+        ref_origin="declared" if ref else "",
+        commit=ref if kind else "",
+        path=path,
+    )
+
+
+def _for_preview(config: LaunchConfig, url: str) -> LaunchConfig:
+    """*config* with every hub replaced by the Jupyter Server at *url*."""
+
+    def stand_in(hub: Hub) -> Hub:
+        return replace(hub, kind="jupyter", url=url.rstrip("/"), options=_PREVIEW_OPTIONS)
+
+    return replace(config, hubs=tuple(stand_in(hub) for hub in config.hubs))
+
+
+_PREVIEW_OPTIONS = PullOptions()

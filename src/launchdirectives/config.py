@@ -1,0 +1,330 @@
+"""What an author may declare: every key with its default, its check and its help.
+
+The same keys in ``launch.yml``, in ``conf.py`` (as ``launch_*``) and in a page's front
+matter. The reference documentation is made from these classes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from launchdirectives import addresses, hubs, interfaces
+from launchdirectives.findings import Refused, nearest
+from launchdirectives.model import Audience, Environment, Hub
+from launchdirectives.reading import (
+    KeyPath,
+    Settings,
+    git_ref,
+    inside,
+    mapping,
+    names,
+    one_of,
+    option,
+    read,
+    text,
+    wrong,
+)
+from launchdirectives.urls import checked_address
+
+
+def repository(value: object) -> str:
+    """A check: the address of a repository, as readers can clone it."""
+    return addresses.parse(text(value)).text
+
+
+def address(value: object) -> str:
+    """A check: an address that readers are sent to."""
+    return checked_address(text(value), what="this link")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceConfig:
+    """`source`: where the book's files are. What is not written is asked of git."""
+
+    repository: str = option(
+        repository, "", help="Address of the repository. Default: the git remote."
+    )
+    ref: str = option(
+        git_ref, "", help="Branch, tag or commit. Default: that of the build (CI, tag, branch)."
+    )
+    path: str | None = option(
+        inside, None, help="The book's folder in the repository. Default: from git."
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class HubConfig:
+    """`hubs.NAME`: what every hub has; each kind adds keys of its own."""
+
+    kind: str = option(text, help="The kind of hub, such as `jupyterhub` or `binderhub`.")
+    url: str = option(
+        lambda value: checked_address(text(value), what="the hub"),
+        help="Address of the hub, with its path prefix if it has one.",
+    )
+    title: str = option(text, "", help="Name for readers. Default: the hub's name.")
+    interface: str = option(
+        interfaces.check, "lab", help="What opens: the name of an interface or a urlpath template."
+    )
+    audience: str = option(
+        text, "", help="Whom the hub is for, a name from `audiences`. Default: by kind."
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnvironmentConfig:
+    """`environments.NAME`: what repo2docker builds, where it is not the book's repository."""
+
+    repository: str = option(
+        repository, "", help="Address of the repository. Default: the book's own."
+    )
+    ref: str = option(git_ref, "", help="Branch, tag or commit. Default: the book's.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class AudienceConfig:
+    """`audiences.NAME`: a group of readers, listed in the order in which a reader grows."""
+
+    title: str = option(text, "", help="Name for readers.")
+    join: str = option(address, "", help="Address of the page that says how to join.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageConfig:
+    """What a page rule, a page's front matter or a directive may say about a page."""
+
+    hubs: tuple[str, ...] = option(names, (), help="Hubs to offer, in this order.")
+    environment: str = option(text, "", help="Name of the environment to use.")
+    file: str = option(
+        inside, "", help="The file that opens, relative to the book's folder."
+    )
+    interface: str = option(
+        lambda value: interfaces.check(value) if value else "",
+        "",
+        help="What opens: the name of an interface or a urlpath template.",
+    )
+    ref: str = option(git_ref, "", help="Branch, tag or commit to open.")
+    audience: str = option(
+        text, "", help="Offer only hubs for this audience and those after it."
+    )
+
+
+N = TypeVar("N", Hub, Environment, Audience)
+
+OFF = PageConfig()
+"""The page setting that switches a page off (compared by identity)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LaunchConfig:
+    """Everything that a book declares, checked."""
+
+    source: SourceConfig = SourceConfig()
+    hubs: tuple[Hub, ...] = ()
+    environments: tuple[Environment, ...] = (Environment(),)
+    audiences: tuple[Audience, ...] = ()
+    pages: tuple[tuple[str, PageConfig], ...] = ()
+    show: str = "notebooks"
+    placement: str = "header"
+
+    def hub(self, name: str) -> Hub:
+        """The hub called *name*.
+
+        :raises Refused: if there is none
+        """
+        return _named(self.hubs, name, "hub")
+
+    def environment(self, name: str) -> Environment:
+        """The environment called *name*.
+
+        :raises Refused: if there is none
+        """
+        return _named(self.environments, name, "environment")
+
+    def audience(self, name: str) -> Audience:
+        """The audience called *name*.
+
+        :raises Refused: if there is none
+        """
+        return _named(self.audiences, name, "audience")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sections:
+    """The top-level keys."""
+
+    source: Mapping[str, object] = option(mapping, {}, help="Where the book's files are.")
+    hubs: Mapping[str, object] = option(mapping, {}, help="Hubs by name.")
+    environments: Mapping[str, object] = option(mapping, {}, help="Environments by name.")
+    audiences: Mapping[str, object] = option(mapping, {}, help="Audiences by name.")
+    pages: Mapping[str, object] = option(
+        mapping, {}, help="Settings for pages by pattern (`tutorials/**`); first match wins."
+    )
+    show: str = option(
+        one_of("notebooks", "all", "directive"),
+        "notebooks",
+        help="Pages that get a control without a directive.",
+    )
+    placement: str = option(
+        one_of("header", "article", "none"),
+        "header",
+        help="Where that control stands: the theme's page header, or below the title.",
+    )
+    order: tuple[str, ...] = option(names, (), help="The order in which hubs are offered.")
+
+
+_AUDIENCES = {
+    "public": {"title": "Everyone"},
+    "login": {"title": "Anyone with an account"},
+    "members": {"title": "Members"},
+}
+_DEFAULT_HUBS = {
+    "binder": {"kind": "binderhub", "url": "https://mybinder.org", "title": "Binder"}
+}
+
+
+def load(settings: Settings) -> LaunchConfig:
+    """The configuration in *settings*; what is wrong is left out and reported there."""
+    sections = read(Sections, settings.values, (), settings, keep_sound=True) or Sections()
+    audiences = _audiences(sections.audiences, settings)
+    hub_values = sections.hubs if "hubs" in settings.values else _DEFAULT_HUBS
+    found = tuple(
+        hub
+        for name, values in hub_values.items()
+        if (hub := _hub(name, values, settings, audiences))
+    )
+    config = LaunchConfig(
+        source=read(SourceConfig, sections.source, ("source",), settings) or SourceConfig(),
+        hubs=_ordered(found, sections.order, settings, declared=set(hub_values)),
+        environments=_environments(sections.environments, settings),
+        audiences=audiences,
+        show=sections.show,
+        placement=sections.placement,
+    )
+    rules = tuple(
+        (pattern, rule)
+        for pattern, values in sections.pages.items()
+        if (rule := page_setting(values, ("pages", pattern), settings, config)) is not None
+    )
+    return replace(config, pages=rules)
+
+
+def page_setting(
+    values: object, path: KeyPath, settings: Settings, config: LaunchConfig
+) -> PageConfig | None:
+    """What a page rule or a page's front matter says; None if it is wrong or says nothing."""
+    if values is False:
+        return OFF
+    if values is True or values is None:
+        return None
+    rule = read(PageConfig, values, path, settings)
+    if rule is None:
+        return None
+    for key, check, used in (
+        ("hubs", config.hub, rule.hubs),
+        ("environment", config.environment, (rule.environment,)),
+        ("audience", config.audience, (rule.audience,)),
+    ):
+        for name in filter(None, used):
+            try:
+                check(name)
+            except Refused as refused:
+                settings.report(refused, (*path, key))
+                return None
+    return rule
+
+
+def _hub(
+    name: str, values: object, settings: Settings, audiences: tuple[Audience, ...]
+) -> Hub | None:
+    path = ("hubs", name)
+    if not isinstance(values, Mapping):
+        settings.report(wrong("a mapping with `kind` and `url`", values), path)
+        return None
+    if "kind" not in values:
+        settings.report(
+            Refused(
+                "config.wrong-value",
+                f"The hub '{name}' has no kind.",
+                f"Add 'kind:', one of {', '.join(hubs.BUILT_IN)}.",
+            ),
+            path,
+        )
+        return None
+    try:
+        kind = hubs.get(text(values["kind"]))
+    except Refused as refused:
+        settings.report(refused, (*path, "kind"))
+        return None
+    own = kind.option_names()
+    common = read(HubConfig, values, path, settings, also=own)
+    chosen = {key: value for key, value in values.items() if key in own}
+    options = read(kind.Options, chosen, path, settings)
+    if common is None or options is None:
+        return None
+    audience = common.audience or kind.terms.audience
+    if audience not in {known.name for known in audiences}:
+        settings.report(
+            _unknown("audience", audience, [known.name for known in audiences]),
+            (*path, "audience"),
+        )
+        return None
+    return Hub(
+        name=name,
+        kind=common.kind,
+        url=common.url,
+        title=common.title or name,
+        interface=common.interface,
+        audience=audience,
+        options=options,
+    )
+
+
+def _audiences(values: Mapping[str, object], settings: Settings) -> tuple[Audience, ...]:
+    found = [
+        Audience(name=name, title=audience.title or name, join=audience.join)
+        for name, item in (values or _AUDIENCES).items()
+        if (audience := read(AudienceConfig, item, ("audiences", name), settings))
+    ]
+    declared = {audience.name for audience in found}
+    missing = [
+        Audience(name=name, title=item["title"])
+        for name, item in _AUDIENCES.items()
+        if name not in declared
+    ]
+    return (*missing, *found)
+
+
+def _environments(values: Mapping[str, object], settings: Settings) -> tuple[Environment, ...]:
+    found = [
+        Environment(name=name, repository=item.repository, ref=item.ref)
+        for name, value in values.items()
+        if (item := read(EnvironmentConfig, value or {}, ("environments", name), settings))
+    ]
+    if not any(environment.name == "default" for environment in found):
+        found.insert(0, Environment())
+    return tuple(found)
+
+
+def _ordered(
+    found: tuple[Hub, ...], order: tuple[str, ...], settings: Settings, declared: set[str]
+) -> tuple[Hub, ...]:
+    for name in order:
+        if name not in declared:
+            settings.report(_unknown("hub", name, sorted(declared)), ("order",))
+    ranks = {name: rank for rank, name in enumerate(order)}
+    return tuple(sorted(found, key=lambda hub: ranks.get(hub.name, len(ranks))))
+
+
+def _named(items: tuple[N, ...], name: str, what: str) -> N:
+    for item in items:
+        if item.name == name:
+            return item
+    raise _unknown(what, name, [item.name for item in items])
+
+
+def _unknown(what: str, name: str, known: list[str]) -> Refused:
+    return Refused(
+        "config.unknown-name", f"There is no {what} '{name}'.", nearest(name, known)
+    )

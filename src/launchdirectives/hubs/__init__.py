@@ -1,0 +1,58 @@
+"""Kinds of hubs: each is one file with one class, named here.
+
+A kind that is not in the table is looked up among the entry points of the group
+``launchdirectives.hubs``, so that others can add kinds; nobody else pays for the look-up.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+
+from launchdirectives.findings import Refused, nearest
+from launchdirectives.hubs.base import HubKind
+
+BUILT_IN = {
+    "jupyterhub": "launchdirectives.hubs.jupyterhub:JupyterHub",
+    "jupyter": "launchdirectives.hubs.jupyter:Jupyter",
+    "binderhub": "launchdirectives.hubs.binderhub:BinderHub",
+}
+"""Each built-in kind with the class that knows it."""
+
+
+@cache
+def get(kind: str) -> HubKind:
+    """The hub kind called *kind*.
+
+    :raises Refused: if there is none, or it cannot be loaded
+    """
+    if kind in BUILT_IN:
+        module, _, name = BUILT_IN[kind].partition(":")
+        return getattr(import_module(module), name)()  # type: ignore[no-any-return]
+    return _from_entry_point(kind)
+
+
+def _from_entry_point(kind: str) -> HubKind:
+    from importlib.metadata import entry_points  # costs more than the whole core
+
+    found = list(entry_points(group="launchdirectives.hubs", name=kind))
+    if not found:
+        raise Refused(
+            "config.unknown-kind",
+            f"There is no kind of hub called '{kind}'.",
+            nearest(kind, list(BUILT_IN)),
+        )
+    if len(found) > 1:
+        raise Refused(
+            "config.unknown-kind",
+            f"The kind '{kind}' is offered by {' and '.join(e.value for e in found)}.",
+            "Uninstall all but one of them.",
+        )
+    try:
+        return found[0].load()()  # type: ignore[no-any-return]
+    except Exception as error:  # a third party's code may raise anything
+        raise Refused(
+            "config.unknown-kind",
+            f"The kind '{kind}' cannot be loaded from {found[0].value}: {error}.",
+            "Mend or uninstall the package that offers it.",
+        ) from error

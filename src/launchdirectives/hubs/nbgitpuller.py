@@ -1,0 +1,155 @@
+"""nbgitpuller's links: which branch, which folder, which ``urlpath``.
+
+Shared by every kind of hub whose servers have nbgitpuller. Rules from
+jupyterhub/nbgitpuller nbgitpuller/handlers.py and pull.py, each tried on version 1.3.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from launchdirectives import interfaces
+from launchdirectives.addresses import parse
+from launchdirectives.findings import Refused
+from launchdirectives.interfaces import Target
+from launchdirectives.model import COMMIT, TAG, Launch, Source
+from launchdirectives.reading import boolean, git_ref, inside, option, text
+from launchdirectives.urls import query
+
+
+def absolute_folder(value: object) -> str:
+    """A check: the absolute path of a folder."""
+    path = text(value)
+    if not path.startswith("/"):
+        raise Refused(
+            "config.wrong-value", f"The path '{path}' is not absolute.", f"Write '/{path}'."
+        )
+    return path.rstrip("/")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PullOptions:
+    """Keys of every hub that is reached through nbgitpuller."""
+
+    folder: str = option(
+        lambda value: inside(value) or "auto",
+        "auto",
+        help="Where the content is cloned: `auto` (no two books or branches collide), "
+        "`none` (nbgitpuller's own choice) or the name of a folder.",
+    )
+    parent: str = option(
+        inside, "", help="The hub's NBGITPULLER_PARENTPATH, below which it clones."
+    )
+    branch: str = option(
+        git_ref, "", help="Branch to open on this hub where the book's ref is a tag or commit."
+    )
+    home: str = option(
+        absolute_folder,
+        "/home/jovyan",
+        help="The server's root folder, for interfaces that need an absolute path (vscode).",
+    )
+    jupytext_viewer: bool = option(
+        boolean,
+        False,
+        help="Whether the hub opens text notebooks as notebooks by itself "
+        "(JupyterLab's default viewer is set to Jupytext Notebook).",
+    )
+
+
+def git_pull(launch: Launch, options: PullOptions, *, is_home_kept: bool) -> str:
+    """``git-pull?…`` for *launch*: clones or updates the repository, then opens the file.
+
+    :param is_home_kept: whether a reader's files are there again at the next click
+    :raises Refused: if nbgitpuller cannot open the ref
+    """
+    branch = _branch(launch.source, options, is_home_kept=is_home_kept)
+    target_path = _target_path(launch.source, branch, options)
+    # The interface's path must name the folder that nbgitpuller makes, it does not check.
+    return "git-pull?" + query(
+        ("repo", launch.source.repository),
+        ("urlpath", interfaces.urlpath(launch.interface, _target(launch, options, branch))),
+        ("branch", branch),
+        ("targetPath", target_path),
+    )
+
+
+def notes(launch: Launch, options: PullOptions, *, is_home_kept: bool) -> tuple[str, ...]:
+    """What an author should know about the link that :func:`git_pull` makes."""
+    source = launch.source
+    branch = _branch(source, options, is_home_kept=is_home_kept)
+    said = interfaces.notes(launch.interface, _target(launch, options, branch))
+    if source.ref != branch:
+        said = (
+            f"nbgitpuller cannot follow the {source.ref_kind} '{source.ref}', "
+            f"so the link opens the branch '{branch}'.",
+            *said,
+        )
+    return said
+
+
+def _target(launch: Launch, options: PullOptions, branch: str) -> Target:
+    source = launch.source
+    folder = _target_path(source, branch, options) or source.repository.split("/")[-1]
+    return Target(
+        path="/".join(part for part in (options.parent, folder, launch.path) if part),
+        opens=launch.opens,
+        fragment=launch.fragment,
+        home=options.home,
+        has_jupytext_viewer=options.jupytext_viewer,
+    )
+
+
+def _branch(source: Source, options: PullOptions, *, is_home_kept: bool) -> str:
+    if source.ref_kind not in (TAG, COMMIT):
+        return source.ref
+    if source.ref_kind == TAG and not is_home_kept:
+        return source.ref
+    if options.branch:
+        return options.branch
+    if source.is_ref_derived and source.branch:
+        return source.branch
+    why = (
+        "nbgitpuller opens a tag once and fails at every later click"
+        if source.ref_kind == TAG
+        else "nbgitpuller opens branches only"
+    )
+    raise Refused(
+        "hub.ref",
+        f"This hub cannot open the {source.ref_kind} '{source.ref}': {why}.",
+        "Name a branch in the hub's 'branch:', or offer a BinderHub for this ref.",
+    )
+
+
+def _target_path(source: Source, branch: str, options: PullOptions) -> str:
+    if options.folder == "none":
+        return ""
+    return auto_folder(source.repository, branch) if options.folder == "auto" else options.folder
+
+
+def auto_folder(repository: str, branch: str) -> str:
+    """A folder that no other repository and no other branch gets.
+
+    nbgitpuller's own choice is the repository's last name, so that a second repository of
+    that name silently shows the first (nbgitpuller issue 389), and another branch of the same
+    one fails for everybody who was there before (issue 124: its clones hold one branch).
+
+    The name is ``NAME-BRANCH-HASH``: readable, safe in any URL and file system, with
+    the 32-bit FNV-1a hash of ``host/path`` and branch, which any language can compute
+    in a few lines (draft-eastlake-fnv).
+    """
+    address = parse(repository)
+    name = address.project.rpartition("/")[2]
+    mark = _fnv1a(f"{address.identity}\n{branch}")
+    return "-".join(part for part in (_slug(name), _slug(branch), mark) if part)
+
+
+def _slug(name: str) -> str:
+    kept = "".join(char if char.isascii() and char.isalnum() else "-" for char in name)
+    return "-".join(part for part in kept.split("-") if part)[:40]
+
+
+def _fnv1a(value: str) -> str:
+    state = 0x811C9DC5
+    for byte in value.encode():
+        state = (state ^ byte) * 0x01000193 & 0xFFFFFFFF
+    return f"{state:08x}"

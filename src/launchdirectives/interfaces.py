@@ -1,0 +1,160 @@
+"""What opens inside Jupyter: each interface's ``urlpath`` for a file or folder.
+
+Routes as found in jupyter/notebook notebook/app.py, jupyterlab_server handlers.py,
+jupyter-rsession-proxy, jupyter-remote-desktop-proxy and vscode-binder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from launchdirectives.findings import Refused, nearest
+from launchdirectives.model import FOLDER, NOTEBOOK, TEXT_NOTEBOOK
+from launchdirectives.reading import text
+from launchdirectives.urls import encode, encode_path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """What an interface is asked to open.
+
+    :param path: below the server's root folder, with ``/``
+    :param opens: one of the constants of :mod:`launchdirectives.model`
+    :param fragment: heading to open at; empty for the top
+    :param home: the server's root folder as an absolute path
+    :param has_jupytext_viewer: the server opens text notebooks as notebooks by itself
+    """
+
+    path: str
+    opens: str
+    fragment: str = ""
+    home: str = "/home/jovyan"
+    has_jupytext_viewer: bool = False
+
+
+def urlpath(interface: str, target: Target) -> str:
+    """The ``urlpath`` at which *interface* opens *target*: relative, percent-encoded once.
+
+    :raises Refused: if a template of the author has fields that do not exist
+    """
+    return INTERFACES[interface](target) if interface in INTERFACES else _template(
+        interface, target
+    )
+
+
+def notes(interface: str, target: Target) -> tuple[str, ...]:
+    """What an author should know about how *interface* opens *target*."""
+    if interface in ("lab", "doc"):
+        if _needs_notebook_route(target):
+            return (
+                "The text notebook opens in Notebook 7, which opens it as a notebook on every "
+                "server with jupytext; where JupyterLab does that too, set the hub's "
+                "'jupytext_viewer: true'.",
+            )
+        if _is_hidden_from_lab(target.path):
+            return (
+                "JupyterLab's addresses cannot hold a folder called 'tree', "
+                "so the file opens in Notebook 7.",
+            )
+    return ()
+
+
+def check(value: object) -> str:
+    """A check: the name of an interface, or a ``urlpath`` template with fields in braces."""
+    name = text(value)
+    if name in INTERFACES:
+        return name
+    if "{" not in name:
+        raise Refused(
+            "config.wrong-value",
+            f"There is no interface '{name}'.",
+            f"{nearest(name, list(INTERFACES))} Or write a urlpath such as 'lab/tree/{{path}}'.",
+        )
+    if name.startswith(("/", "\\")) or ":" in name.partition("{")[0]:
+        raise Refused(
+            "config.wrong-value",
+            "A urlpath is relative to the reader's server.",
+            "Write it without a leading slash or scheme, such as 'lab/tree/{path}'.",
+        )
+    _template(name, Target(path="", opens=FOLDER))
+    return name
+
+
+def _is_hidden_from_lab(path: str) -> bool:
+    # jupyterlab_server handlers.py (LabHandler) deletes every "/tree/" from the path.
+    return "tree" in path.split("/")[:-1] or path.split("/")[-1:] == ["tree"]
+
+
+def _needs_notebook_route(target: Target) -> bool:
+    return target.opens == TEXT_NOTEBOOK and not target.has_jupytext_viewer
+
+
+def _fragment(target: Target) -> str:
+    return f"#{encode(target.fragment)}" if target.fragment else ""
+
+
+def _lab_route(route: str) -> Callable[[Target], str]:
+    def open_in_lab(target: Target) -> str:
+        # JupyterLab ignores `factory`; Notebook 7 obeys it.
+        if _needs_notebook_route(target) or _is_hidden_from_lab(target.path):
+            return _notebook(target)
+        if not target.path:
+            return "lab"
+        return f"{route}/tree/{encode_path(target.path)}{_fragment(target)}"
+
+    return open_in_lab
+
+
+def _notebook(target: Target) -> str:
+    if target.opens == TEXT_NOTEBOOK:
+        factory = "" if target.has_jupytext_viewer else "?factory=Notebook"
+        return f"notebooks/{encode_path(target.path)}{factory}{_fragment(target)}"
+    # For a file that is no notebook `tree/` redirects to its raw text, `edit/` opens it.
+    route = {NOTEBOOK: "notebooks", FOLDER: "tree"}.get(target.opens, "edit")
+    return f"{route}/{encode_path(target.path)}{_fragment(target)}"
+
+
+def _nbclassic(target: Target) -> str:
+    routes = {NOTEBOOK: "notebooks", TEXT_NOTEBOOK: "notebooks", FOLDER: "tree"}
+    return f"nbclassic/{routes.get(target.opens, 'edit')}/{encode_path(target.path)}"
+
+
+def _shiny(target: Target) -> str:
+    folder = target.path if target.opens == FOLDER else target.path.rpartition("/")[0]
+    return f"shiny/{encode_path(folder)}/"
+
+
+def _vscode(target: Target) -> str:
+    # code-server takes an absolute folder; a single file cannot be named.
+    folder = target.path if target.opens == FOLDER else target.path.rpartition("/")[0]
+    return f"vscode/?folder={encode_path(f'{target.home}/{folder}'.rstrip('/'))}"
+
+
+def _template(template: str, target: Target) -> str:
+    fields = {
+        "path": encode_path(target.path),
+        "folder": encode_path(target.path.rpartition("/")[0]),
+        "fragment": encode(target.fragment),
+    }
+    try:
+        return template.format(**fields)
+    except (KeyError, IndexError, ValueError, AttributeError):
+        raise Refused(
+            "config.wrong-value",
+            f"The urlpath template '{template}' has a field that does not exist.",
+            f"Use only {', '.join('{' + name + '}' for name in fields)}.",
+        ) from None
+
+
+INTERFACES: dict[str, Callable[[Target], str]] = {
+    "lab": _lab_route("lab"),
+    "doc": _lab_route("doc"),
+    "notebook": _notebook,
+    "nbclassic": _nbclassic,
+    "rstudio": lambda target: "rstudio/",
+    "vscode": _vscode,
+    "shiny": _shiny,
+    "desktop": lambda target: "desktop/",
+}
+"""Each interface by name, with the rule that makes its ``urlpath``."""

@@ -1,0 +1,121 @@
+"""The nouns: what a book declares, and what comes out of it.
+
+All are frozen and hold plain values only, so that they can be compared, kept and written down.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+NOTEBOOK = "notebook"
+TEXT_NOTEBOOK = "text-notebook"
+FILE = "file"
+FOLDER = "folder"
+
+BRANCH = "branch"
+TAG = "tag"
+COMMIT = "commit"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where a book's files are.
+
+    :param repository: address, as ``git clone`` takes it; holds no user name or token
+    :param ref: git branch, tag or commit; empty for the remote's default branch
+    :param ref_kind: ``branch``, ``tag``, ``commit``, or empty where nobody knows
+    :param ref_origin: where *ref* was found, in words
+    :param is_ref_derived: whether *ref* comes from git or CI and not from the author
+    :param branch: a branch that readers can follow where *ref* is none; may be empty
+    :param commit: the commit that *ref* was at; empty where unknown
+    :param path: the book's folder in the repository, with ``/``; empty for its root
+    """
+
+    repository: str
+    ref: str = ""
+    ref_kind: str = ""
+    ref_origin: str = ""
+    is_ref_derived: bool = False
+    branch: str = ""
+    commit: str = ""
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Environment:
+    """What repo2docker builds: a repository of its own, or (empty) the book's."""
+
+    name: str = "default"
+    repository: str = ""
+    ref: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audience:
+    """Whom a hub is for, and how to become one of them."""
+
+    name: str
+    title: str = ""
+    join: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hub:
+    """A place where content opens.
+
+    :param options: an instance of the ``Options`` class of the hub's kind
+    """
+
+    name: str
+    kind: str
+    url: str
+    title: str = ""
+    interface: str = "lab"
+    audience: str = ""
+    options: object = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page of the book.
+
+    :param docname: the page's name as Sphinx has it, without suffix
+    :param file: the page's source file, relative to the book's folder, with ``/``
+    :param is_text_notebook: a text file that jupytext or myst-nb reads as a notebook
+    :param front_matter: the page's ``launch`` setting as written, or None
+    """
+
+    docname: str
+    file: str
+    title: str = ""
+    is_text_notebook: bool = False
+    front_matter: object = None
+
+    @property
+    def is_notebook(self) -> bool:
+        """Whether a kernel can run this page."""
+        return self.is_text_notebook or self.file.endswith(".ipynb")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Launch:
+    """One page (or file) on one hub with one environment: all that a URL needs.
+
+    :param path: what opens, relative to the repository's root, with ``/``
+    :param opens: ``notebook``, ``text-notebook``, ``file`` or ``folder``
+    :param interface: name of an interface, or a ``urlpath`` template
+    :param fragment: heading to open at; empty for the top
+    :param notes: what an author should know about how this was decided
+    """
+
+    hub: Hub
+    source: Source
+    environment: Environment = Environment()
+    path: str = ""
+    opens: str = NOTEBOOK
+    interface: str = "lab"
+    fragment: str = ""
+    url: str = ""
+    pinned: str = ""
+    moving: str = ""
+    notes: tuple[str, ...] = field(default=())

@@ -1,0 +1,181 @@
+"""Which file of a page opens, and as what.
+
+A notebook opens itself. A text notebook (Markdown that jupytext or myst-nb reads) opens the
+``.ipynb`` beside it if the repository has one, and itself as a notebook otherwise. Any other
+page opens the book's folder.
+"""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import re
+from collections.abc import Container, Iterator
+from dataclasses import dataclass
+
+from launchdirectives.findings import Refused
+from launchdirectives.model import FILE, FOLDER, NOTEBOOK, TEXT_NOTEBOOK, Page
+
+_PAGE_SUFFIXES = (".ipynb", ".md", ".myst", ".rst", ".Rmd", ".qmd")
+_PASSED_OVER = ("_build", "node_modules", "__pycache__", "venv")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """What opens: a *path* from the repository's root, and as what."""
+
+    path: str
+    opens: str
+    notes: tuple[str, ...] = ()
+
+
+def opening(
+    file: str, is_text_notebook: bool, book_path: str, tree: Container[str] | None
+) -> Opening:
+    """What opens for *file*; the book's folder if it is empty.
+
+    :param file: relative to the book's folder; may lead out of it within the repository
+    :param is_text_notebook: whether *file* is a notebook in text form
+    :param tree: the files of the repository, from its root; None where nobody knows
+    :raises Refused: if the file is not in the repository
+    """
+    path = posixpath.normpath(posixpath.join(book_path, file)) if file else book_path
+    if path == ".." or path.startswith(("../", "/")):
+        raise Refused(
+            "source.outside",
+            f"The file '{file}' is outside the repository.",
+            "Name a file inside it.",
+        )
+    if not file or path == ".":
+        return Opening(path="" if path == "." else path, opens=FOLDER)
+    if path.endswith(".ipynb"):
+        return Opening(path=_present(path, tree), opens=NOTEBOOK)
+    paired = os.path.splitext(path)[0] + ".ipynb"
+    if is_text_notebook and tree is not None and paired in tree:
+        return Opening(
+            path=paired,
+            opens=NOTEBOOK,
+            notes=(f"The notebook '{paired}' beside the text notebook opens.",),
+        )
+    return Opening(path=_present(path, tree), opens=TEXT_NOTEBOOK if is_text_notebook else FILE)
+
+
+def _present(path: str, tree: Container[str] | None) -> str:
+    if tree is not None and path not in tree:
+        raise Refused(
+            "source.file-missing",
+            f"The file '{path}' is not in the repository at this ref.",
+            "Commit it, or name another file or ref.",
+        )
+    return path
+
+
+def find_pages(directory: str) -> Iterator[Page]:
+    """The pages below *directory*, by their suffix, in the order of their names.
+
+    For commands that run without Sphinx or mystmd, which know their pages better.
+    """
+    for folder, subfolders, files in os.walk(directory):
+        subfolders[:] = sorted(
+            name for name in subfolders if name not in _PASSED_OVER and name[0] not in "._"
+        )
+        for name in sorted(files):
+            if name.endswith(_PAGE_SUFFIXES) and not name.startswith("."):
+                yield read_page(directory, os.path.relpath(os.path.join(folder, name), directory))
+
+
+def read_page(directory: str, file: str) -> Page:
+    """The page in *file*, relative to *directory*, with what its front matter says."""
+    file = file.replace(os.sep, "/")
+    metadata = _metadata(os.path.join(directory, file))
+    return Page(
+        docname=os.path.splitext(file)[0],
+        file=file,
+        title=str(metadata.get("title", "")),
+        is_text_notebook=is_text_notebook(file, metadata),
+        front_matter=metadata.get("launch"),
+    )
+
+
+def may_be_text_notebook(file: str) -> bool:
+    """Whether *file* has the suffix of a text in which front matter can stand."""
+    return file.endswith(_PAGE_SUFFIXES) and not file.endswith((".ipynb", ".rst"))
+
+
+def is_text_notebook(file: str, metadata: Container[str]) -> bool:
+    """Whether *file*, with these keys in its front matter, is a notebook in text form."""
+    return not file.endswith(".ipynb") and ("kernelspec" in metadata or "jupytext" in metadata)
+
+
+def _metadata(path: str) -> dict[str, object]:
+    """The front matter of a text file, or the metadata of a notebook; empty if unreadable."""
+    try:
+        with open(path, encoding="utf-8-sig") as stream:
+            if path.endswith(".ipynb"):
+                import json
+
+                found = json.load(stream)
+                found = found.get("metadata") if isinstance(found, dict) else None
+            elif path.endswith(".rst"):
+                found = _rst_fields(stream)
+            else:
+                found = _front_matter(stream)
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _front_matter(lines: Iterator[str]) -> object:
+    if next(lines, "").rstrip() != "---":
+        return None
+    kept: list[str] = []
+    for line in lines:
+        if line.rstrip() in ("---", "..."):
+            from launchdirectives.layers import load_yaml
+
+            return load_yaml("".join(kept))
+        kept.append(line)
+    return None
+
+
+def _rst_fields(lines: Iterator[str]) -> dict[str, object]:
+    """The field list at the top of a reStructuredText file (docutils, "Bibliographic Fields")."""
+    found: dict[str, object] = {}
+    for line in lines:
+        if line.startswith(":") and ":" in line[1:]:
+            name, _, value = line[1:].partition(":")
+            found[name] = front_matter_value(value.strip())
+        elif line.strip() and not line.startswith((" ", "..")):
+            break
+    return found
+
+
+def front_matter_value(value: object) -> object:
+    """A front-matter value: text is read as YAML, as docutils hands every field on as text."""
+    if not isinstance(value, str):
+        return value
+    from launchdirectives.layers import load_yaml
+
+    try:
+        return load_yaml(value)
+    except ValueError:
+        return value
+
+
+def line_of_front_matter(path: str, key: tuple[str, ...]) -> int:
+    """The line of the file at *path* in which the front-matter *key* is written, or 0."""
+    try:
+        with open(path, encoding="utf-8-sig") as stream:
+            lines = stream.read().splitlines()
+    except (OSError, UnicodeDecodeError):
+        return 0
+    found = 0
+    for name in key:
+        pattern = re.compile(rf"""(^|[\s:{{,"']){re.escape(name)}["']?\s*:""")
+        for number, line in enumerate(lines[max(found - 1, 0) :], max(found, 1)):
+            if pattern.search(line):
+                found = number
+                break
+        else:
+            break
+    return found

@@ -1,0 +1,234 @@
+"""Settings into frozen dataclasses: every wrong value becomes a finding with its place.
+
+A dataclass says what it takes by :func:`option`; :func:`read` walks its fields. Settings
+come in layers (``launch.yml`` below ``conf.py``), and each value remembers which layer,
+and so which file and line, it came from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from typing import Any, TypeVar
+
+from launchdirectives.findings import Finding, Place, Refused, nearest
+
+T = TypeVar("T")
+KeyPath = tuple[str, ...]
+Check = Callable[[object], Any]
+
+
+def option(check: Check, default: Any = MISSING, *, help: str, key: str = "") -> Any:  # noqa: A002
+    """A field of a settings dataclass.
+
+    :param check: takes the value as written, returns the value to keep, raises ``Refused``
+    :param default: kept when nothing is written; without one the key is required
+    :param help: one sentence for the reference documentation
+    :param key: the key as authors write it, where it is not the field's name
+    """
+    metadata = {"check": check, "help": help, "key": key}
+    if default is MISSING:
+        return field(metadata=metadata)
+    if isinstance(default, dict):
+        return field(default_factory=default.copy, metadata=metadata)
+    return field(default=default, metadata=metadata)
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """Settings from one place, with a way to find the line of a key."""
+
+    values: Mapping[str, object]
+    file: str
+    line_of: Callable[[KeyPath], int] = lambda path: 0
+
+    def place(self, path: KeyPath) -> Place:
+        """Where the key at *path* is written in this layer."""
+        return Place(file=self.file, line=self.line_of(path), key=".".join(path))
+
+
+class Settings:
+    """Layers merged: mappings key by key, everything else as a whole; later layers win."""
+
+    def __init__(self, layers: list[Layer], findings: list[Finding]) -> None:
+        self.findings = findings
+        self.values: dict[str, object] = {}
+        self._owners: dict[KeyPath, Layer] = {}
+        for layer in layers:
+            self._merge(self.values, layer.values, (), layer)
+
+    def _merge(
+        self, into: dict[str, object], values: Mapping[str, object], path: KeyPath, layer: Layer
+    ) -> None:
+        for key, value in values.items():
+            here = (*path, str(key))
+            self._owners[here] = layer
+            below = into.get(str(key))
+            if isinstance(value, Mapping):
+                mapping = dict(below) if isinstance(below, Mapping) else {}
+                self._merge(mapping, value, here, layer)
+                into[str(key)] = mapping
+            else:
+                into[str(key)] = value
+
+    def place(self, path: KeyPath) -> Place:
+        """Where the key at *path* (or the nearest key above it) was written."""
+        for length in range(len(path), 0, -1):
+            if layer := self._owners.get(path[:length]):
+                place = layer.place(path[:length])
+                return Place(file=place.file, line=place.line, key=".".join(path))
+        return Place(key=".".join(path))
+
+    def report(self, refused: Refused, path: KeyPath) -> None:
+        """Keep *refused* as a finding about the key at *path*."""
+        self.findings.append(refused.at(self.place(path)))
+
+
+def read(
+    cls: type[T],
+    values: object,
+    path: KeyPath,
+    settings: Settings,
+    *,
+    also: Collection[str] = (),
+    keep_sound: bool = False,
+) -> T | None:
+    """An instance of *cls* from the mapping *values*, or None if a value is wrong.
+
+    A key that *cls* does not know is reported and passed over.
+
+    :param also: keys that stand in the same mapping and are read by somebody else
+    :param keep_sound: take the default for a wrong value rather than give up
+    """
+    if not isinstance(values, Mapping):
+        settings.report(wrong("a mapping of keys to values", values), path)
+        return None
+    known = {f.metadata["key"] or f.name: f for f in fields(cls) if "check" in f.metadata}  # type: ignore[arg-type]
+    kept: dict[str, Any] = {}
+    is_sound = True
+    for key, value in values.items():
+        here = (*path, str(key))
+        if key in also:
+            continue
+        if key not in known:
+            settings.report(unknown_key(str(key), sorted([*known, *also])), here)
+            continue
+        try:
+            kept[known[key].name] = known[key].metadata["check"](value)
+        except Refused as refused:
+            settings.report(refused, here)
+            is_sound = keep_sound
+    for key, spec in known.items():
+        if key not in values and spec.default is MISSING and spec.default_factory is MISSING:
+            settings.report(
+                Refused(
+                    "config.wrong-value",
+                    f"The key '{key}' is missing.",
+                    f"Add '{key}': {spec.metadata['help']}",
+                ),
+                path,
+            )
+            is_sound = False
+    return cls(**kept) if is_sound else None
+
+
+def unknown_key(key: str, known: list[str]) -> Refused:
+    """The refusal of a key that is none of *known*."""
+    return Refused(
+        "config.unknown-key", f"There is no key '{key}'.", nearest(key, known)
+    )
+
+
+def wrong(expected: str, value: object, code: str = "config.wrong-value") -> Refused:
+    """The refusal of *value* where *expected* should stand."""
+    return Refused(code, f"This is {describe(value)}.", f"Write {expected}.")
+
+
+def describe(value: object) -> str:
+    """*value* in words, short enough for a message."""
+    if value is None:
+        return "empty"
+    if isinstance(value, Mapping):
+        return "a mapping"
+    if isinstance(value, (list, tuple)):
+        return "a list"
+    return repr(value if len(str(value)) < 60 else str(value)[:57] + "…")
+
+
+def text(value: object) -> str:
+    """A check: a string (numbers are taken as written, since YAML reads ``1.0`` as one)."""
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+        raise wrong("text", value)
+    result = str(value)
+    if not result.isprintable():
+        raise Refused(
+            "config.wrong-value",
+            "This text holds a line break or a control character.",
+            "Write it on one line.",
+        )
+    return result
+
+
+def boolean(value: object) -> bool:
+    """A check: true or false."""
+    if not isinstance(value, bool):
+        raise wrong("true or false", value)
+    return value
+
+
+def git_ref(value: object) -> str:
+    """A check: a branch, tag or commit, by the rules of git-check-ref-format."""
+    name = text(value)
+    if (
+        not name
+        or name.startswith(("-", "/"))
+        or name.endswith(("/", ".lock", "."))
+        or any(part in name for part in ("..", "//", "@{"))
+        or any(char in " ~^:?*[\\" for char in name)
+    ):
+        raise wrong("the name of a branch or tag, or a commit", value)
+    return name
+
+
+def one_of(*names: str) -> Check:
+    """A check: one of *names*."""
+
+    def check(value: object) -> str:
+        if value not in names:
+            raise Refused(
+                "config.wrong-value",
+                f"There is no choice {describe(value)} here.",
+                nearest(str(value), list(names)),
+            )
+        return str(value)
+
+    return check
+
+
+def names(value: object) -> tuple[str, ...]:
+    """A check: a list of names, or one name alone."""
+    if isinstance(value, str):
+        value = [value]
+    if not isinstance(value, (list, tuple)) or not all(isinstance(v, str) for v in value):
+        raise wrong("a list of names, such as [community, binder]", value)
+    return tuple(value)
+
+
+def mapping(value: object) -> dict[str, object]:
+    """A check: a mapping."""
+    if not isinstance(value, Mapping):
+        raise wrong("a mapping", value)
+    return {str(key): item for key, item in value.items()}
+
+
+def inside(value: object) -> str:
+    """A check: a path below the repository's (or book's) root, normalised, with ``/``."""
+    path = text(value).replace("\\", "/").strip("/")
+    parts = [part for part in path.split("/") if part not in ("", ".")]
+    if ".." in parts:
+        raise Refused(
+            "source.outside",
+            f"The path '{path}' leads out of the repository.",
+            "Write a path inside it.",
+        )
+    return "/".join(parts)

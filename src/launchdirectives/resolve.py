@@ -1,0 +1,169 @@
+"""Configuration, facts and a page, into launches: everything is decided here, once.
+
+Who wins, from the weakest: the book's settings, the first page rule that matches, the
+page's front matter, the options of a directive.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from functools import cache
+from re import Pattern, escape, split
+from re import compile as compile_pattern
+
+from launchdirectives import hubs, pages
+from launchdirectives.config import OFF, LaunchConfig, PageConfig
+from launchdirectives.findings import Finding, Place, Refused
+from launchdirectives.model import Hub, Launch, Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What a directive, a role, an element or a command asks for; empty means the default.
+
+    :param file: the file that opens, relative to the book's folder
+    :param place: where the request is written
+    """
+
+    hubs: tuple[str, ...] = ()
+    environment: str = ""
+    file: str = ""
+    interface: str = ""
+    ref: str = ""
+    audience: str = ""
+    fragment: str = ""
+    place: Place = Place()
+
+
+AUTOMATIC = Request()
+"""The request of a page's own control, which no directive placed (compared by identity)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolution:
+    """The launches of a page, in the order in which they are offered, and what is wrong."""
+
+    launches: tuple[Launch, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What is known about a source: the source at its ref, and its files there."""
+
+    source: Source
+    tree: frozenset[str] | None = None
+
+
+NOTHING = Resolution()
+
+
+def resolve(
+    config: LaunchConfig,
+    facts: Facts,
+    wanted: PageConfig,
+    *,
+    is_text_notebook: bool = False,
+    fragment: str = "",
+    place: Place = Place(),  # noqa: B008  (frozen)
+) -> Resolution:
+    """The launches of one file on every hub that is wanted.
+
+    :param facts: the source at the ref that *wanted* asks for
+    :param wanted: what page rules, front matter and options say; its file opens
+    :param is_text_notebook: whether that file is a notebook in text form
+    :param place: where a finding points to
+    """
+    try:
+        chosen = _hubs(config, wanted)
+        environment = config.environment(wanted.environment or "default")
+        opening = pages.opening(wanted.file, is_text_notebook, facts.source.path, facts.tree)
+    except Refused as refused:
+        return Resolution(findings=(refused.at(place),))
+    launches: list[Launch] = []
+    findings: list[Finding] = []
+    for hub in chosen:
+        launch = Launch(
+            hub=hub,
+            source=facts.source,
+            environment=environment,
+            path=opening.path,
+            opens=opening.opens,
+            interface=wanted.interface or hub.interface,
+            fragment=fragment,
+            notes=opening.notes,
+        )
+        try:
+            launches.append(with_url(launch))
+        except Refused as refused:
+            findings.append(refusal(hub, refused, place))
+    return Resolution(launches=tuple(launches), findings=tuple(findings))
+
+
+def refusal(hub: Hub, refused: Refused, place: Place) -> Finding:
+    """The finding that *hub* cannot open something."""
+    finding = refused.at(place)
+    return replace(finding, message=f"Hub '{hub.name}': {finding.message}")
+
+
+def with_url(launch: Launch) -> Launch:
+    """*launch* with its address, by the rules of its hub's kind.
+
+    :raises Refused: if the hub cannot open it
+    """
+    return replace(launch, url=hubs.get(launch.hub.kind).url(launch))
+
+
+def explained(launch: Launch) -> Launch:
+    """*launch* with its pinned and moving addresses and the hub kind's notes as well."""
+    kind = hubs.get(launch.hub.kind)
+    return replace(
+        launch,
+        pinned=kind.pinned(launch),
+        moving=kind.moving(launch),
+        notes=(*launch.notes, *kind.notes(launch)),
+    )
+
+
+def merged(setting: PageConfig, over: Request | PageConfig) -> PageConfig:
+    """*setting* with what *over* says laid over it."""
+    said = {spec.name: value for spec in fields(PageConfig) if (value := getattr(over, spec.name))}
+    return replace(setting, **said) if said else setting
+
+
+def rule_for(config: LaunchConfig, docname: str) -> PageConfig | None:
+    """The first page rule that matches *docname*; None if there is none."""
+    for pattern, rule in config.pages:
+        if _pattern(pattern).fullmatch(docname):
+            return rule
+    return None
+
+
+def combined(rule: PageConfig | None, front_matter: PageConfig | None) -> PageConfig:
+    """A page rule with the page's front matter laid over it; either may switch off."""
+    if front_matter is OFF or (rule is OFF and front_matter is None):
+        return OFF
+    if rule is None or rule is OFF:
+        return front_matter or _DEFAULT
+    return merged(rule, front_matter) if front_matter else rule
+
+
+_DEFAULT = PageConfig()
+
+
+@cache
+def _pattern(pattern: str) -> Pattern[str]:
+    """A page pattern: ``*`` and ``?`` within a folder, ``**`` across folders."""
+    parts = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+    return compile_pattern(
+        "".join(parts.get(part) or escape(part) for part in split(r"(\*\*/?|\*|\?)", pattern))
+    )
+
+
+def _hubs(config: LaunchConfig, wanted: PageConfig) -> tuple[Hub, ...]:
+    chosen = tuple(config.hub(name) for name in wanted.hubs) if wanted.hubs else config.hubs
+    if not wanted.audience:
+        return chosen
+    grown = [audience.name for audience in config.audiences]
+    least = grown.index(config.audience(wanted.audience).name)
+    return tuple(hub for hub in chosen if grown.index(hub.audience) >= least)

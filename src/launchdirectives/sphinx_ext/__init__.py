@@ -1,0 +1,61 @@
+"""The Sphinx extension: what is registered, and when each part is called.
+
+======================  ==================================================================
+``config-inited``       :func:`values.on_config_inited`: where templates, styles and
+                        translations are
+``builder-inited``      :func:`site.on_builder_inited`: the build's book; findings reported
+reading                 :mod:`directives` and :mod:`elements` leave nodes that hold options
+                        only; :mod:`collector` keeps each page's requests
+``env-updated``         :func:`freshness.on_env_updated`: pages whose launches have changed
+``doctree-resolved``    :func:`nodes.on_doctree_resolved`: a page's own control where the
+                        theme has no place for it; plain links for builders of no HTML
+writing                 :mod:`nodes`: visitors ask the core for the control
+``html-page-context``   :func:`pages.on_html_page_context`: control in the theme's header,
+                        style sheet where it is used
+``build-finished``      :func:`freshness.on_build_finished`: what was written, for next time
+======================  ==================================================================
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from launchdirectives import __version__
+from launchdirectives.sphinx_ext import (
+    collector,
+    directives,
+    elements,
+    freshness,
+    nodes,
+    pages,
+    site,
+    values,
+)
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register everything with *app*."""
+    values.add(app)
+    nodes.add(app)
+    directives.add(app)
+    app.add_env_collector(collector.RequestCollector)
+    app.connect("config-inited", values.on_config_inited)
+    app.connect("builder-inited", site.on_builder_inited)
+    app.connect("source-read", elements.on_source_read)
+    app.connect("doctree-read", elements.on_doctree_read)
+    app.connect("env-before-read-docs", freshness.on_env_before_read_docs)
+    app.connect("env-updated", freshness.on_env_updated)
+    app.connect("doctree-resolved", nodes.on_doctree_resolved)
+    # After the themes, which prepare their lists of header parts at the usual priority.
+    app.connect("html-page-context", pages.on_html_page_context, priority=900)
+    app.connect("build-finished", freshness.on_build_finished)
+    return {
+        "version": __version__,
+        "env_version": 1,
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }

@@ -1,0 +1,111 @@
+"""Literal ``<launch hub="…"></launch>`` elements in Markdown, made into the directive's node.
+
+A Markdown parser hands HTML on as raw nodes: an element in a sentence as one for its start,
+its text, and one for its end; an element on lines of its own as one raw block.
+"""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from launchdirectives.sphinx_ext.directives import understood
+from launchdirectives.sphinx_ext.nodes import AnyLaunch, launch, launch_link, make
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+_START = "<launch"
+
+
+def on_source_read(app: Sphinx, docname: str, content: list[str]) -> None:
+    """Remember pages that may have an element: no other is searched."""
+    if _START in content[0] and not app.env.doc2path(docname).suffix == ".rst":
+        _candidates(app.env).add(docname)
+
+
+def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
+    """Replace the elements of a page."""
+    env = app.env
+    if env.docname not in _candidates(env):
+        return
+    for raw in list(doctree.findall(nodes.raw)):
+        if raw.get("format") == "html" and raw.parent and raw.astext().lstrip().startswith(_START):
+            _replace(env, raw)
+
+
+def _candidates(env: BuildEnvironment) -> set[str]:
+    found: set[str] = env.temp_data.setdefault("launch_elements", set())
+    return found
+
+
+class _Element(HTMLParser):
+    """The attributes and the text of one element."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__()
+        self.options: dict[str, object] = {}
+        self.text = ""
+        self.is_closed = False
+        self.has_more = False
+        self.feed(source)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "launch" and not self.options and not self.is_closed:
+            self.options = {name: value or "" for name, value in attrs}
+        else:
+            self.has_more = True
+
+    def handle_data(self, data: str) -> None:
+        if self.is_closed:
+            self.has_more = self.has_more or bool(data.strip())
+        else:
+            self.text += data
+
+    def handle_endtag(self, tag: str) -> None:
+        self.is_closed = self.is_closed or tag == "launch"
+
+
+def _replace(env: BuildEnvironment, raw: nodes.raw) -> None:
+    element = _Element(raw.astext())
+    parent = raw.parent
+    inside: list[nodes.Node] = []
+    if not element.is_closed:
+        following = parent.children[parent.index(raw) + 1 :]
+        for number, node in enumerate(following):
+            if isinstance(node, nodes.raw) and node.astext().strip() == "</launch>":
+                inside = following[: number + 1]
+                break
+    text = element.text.strip() or "".join(node.astext() for node in inside[:-1]).strip()
+    for node in inside:
+        parent.remove(node)
+    alone = isinstance(parent, nodes.paragraph) and not "".join(
+        child.astext().strip() for child in parent.children if child is not raw
+    )
+    is_block = not isinstance(parent, nodes.TextElement)
+    node = _node(env, element, text, raw, launch if alone or is_block else launch_link)
+    place = parent if alone else raw
+    place.parent.replace(place, node)
+
+
+def _node(
+    env: BuildEnvironment,
+    element: _Element,
+    text: str,
+    raw: nodes.raw,
+    kind: type[AnyLaunch],
+) -> AnyLaunch:
+    options = dict(element.options)
+    file = str(options.pop("file", ""))
+    if text and kind is launch:
+        options.setdefault("label", text)
+    line = raw.line or (raw.parent.line if raw.parent else None) or 0
+    location = f"{raw.source or env.doc2path(env.docname)}:{line}"
+    asked = understood(env, options, file, location)
+    made = make(kind, asked, env.docname, text if kind is launch_link else "")
+    made.source, made.line = raw.source, line
+    return made

@@ -1,0 +1,89 @@
+"""Pages whose launches change are written again; nothing else is, and nothing is read.
+
+What a page's controls look like is kept between builds as a short digest beside the
+doctrees, one file for each builder and output folder. While settings, ref and the list of
+files are as before, no page is looked at.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from launchdirectives.asking import request
+from launchdirectives.findings import Place
+from launchdirectives.resolve import AUTOMATIC
+from launchdirectives.sphinx_ext.collector import asked_by_page
+from launchdirectives.sphinx_ext.site import site_of, translate
+from launchdirectives.web.control import control
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+    from launchdirectives.sphinx_ext.site import Site
+
+
+def on_env_before_read_docs(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Remember which pages are read: they are written in any case."""
+    site_of(app.builder).read = frozenset(docnames)
+
+
+def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
+    """The pages whose launches differ from those of the last build with this builder."""
+    site = site_of(app.builder)
+    before = _load(_file(app))
+    settings = _digest(site.book.fingerprint(), str(env.config.language))
+    is_same = before.get("settings") == settings
+    pages = {name: mark for name, mark in before.get("pages", {}).items() if name in env.found_docs}
+    changed = []
+    for docname in sorted(site.read if is_same else env.found_docs):
+        mark = _mark(site, env, docname)
+        if mark != pages.get(docname, ""):
+            changed.append(docname)
+            pages[docname] = mark
+    site.state = json.dumps({"settings": settings, "pages": pages}, sort_keys=True)
+    return changed if before else ()
+
+
+def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
+    """Keep what was written, if all of it was, for the next build."""
+    file = _file(app)
+    state = site_of(app.builder).state
+    if exception is None and state and (not file.exists() or file.read_text("utf-8") != state):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(state, encoding="utf-8")
+
+
+def _file(app: Sphinx) -> Path:
+    name = f"launch-{app.builder.name}-{_digest(str(app.outdir))}.json"
+    return Path(app.doctreedir, name)
+
+
+def _load(file: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _mark(site: Site, env: BuildEnvironment, docname: str) -> str:
+    """A digest of all controls of a page; empty if it has none."""
+    page = site.page(env, docname)
+    requests = [request(asked, Place()) for asked in asked_by_page(env).get(docname, ())]
+    if site.book.shows(page):
+        requests.append(AUTOMATIC)
+    look = site.look()
+    drawn = [
+        control(site.book.launches(page, wanted).launches, look, translate) for wanted in requests
+    ]
+    return _digest(*drawn) if any(drawn) else ""
+
+
+def _digest(*texts: str) -> str:
+    return hashlib.blake2b("\0".join(texts).encode(), digest_size=6).hexdigest()

@@ -1,0 +1,157 @@
+"""The nodes that stand for controls, and what each builder writes for them.
+
+A ``launch`` node is a neutral container with the options of its directive. For HTML its
+visitor asks the core for the control; for every other builder it is filled with plain
+links, which all of them can write.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx import addnodes
+
+from launchdirectives.asking import Asked, request
+from launchdirectives.findings import Place
+from launchdirectives.sphinx_ext.site import site_of, translate
+from launchdirectives.web import control
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+    from sphinx.writers.html5 import HTML5Translator
+
+    from launchdirectives.model import Launch
+
+
+class launch(nodes.container):  # noqa: N801  (docutils names nodes in lower case)
+    """A control on its own."""
+
+
+class launch_link(nodes.inline):  # noqa: N801
+    """A link within a sentence; holds its text."""
+
+
+AnyLaunch = launch | launch_link
+
+
+def add(app: Sphinx) -> None:
+    """Register the nodes; other writers take them for the container and inline they are."""
+    app.add_node(launch, html=(_visit_launch_html, _pass))
+    app.add_node(launch_link, html=(_visit_link_html, _pass))
+
+
+def make(kind: type[AnyLaunch], asked: Asked, docname: str, text: str = "") -> AnyLaunch:
+    """A node of *kind* that asks for *asked* on the page *docname*."""
+    node = kind()
+    if text:
+        node += nodes.Text(text)
+    node["asked"] = asked
+    node["docname"] = docname
+    return node
+
+
+def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Put in a page's own control where the theme has no place for it; fill for non-HTML."""
+    builder = app.builder
+    if builder.format == "" and builder.name != "xml":
+        return  # builders that write no pages, such as gettext and linkcheck
+    site = site_of(builder)
+    is_whole_page = site.is_web and builder.name != "singlehtml"
+    if is_whole_page:
+        if not site.has_header(app):
+            _insert_own(app, doctree, docname)
+        return
+    _insert_own(app, doctree, docname)
+    for start in list(doctree.findall(addnodes.start_of_file)):
+        _insert_own(app, start, start["docname"])
+    if not site.is_web:
+        for node in list(_launch_nodes(doctree)):
+            _fill(node, builder)
+
+
+def _launch_nodes(doctree: nodes.document) -> Iterator[AnyLaunch]:
+    yield from doctree.findall(launch)
+    yield from doctree.findall(launch_link)
+
+
+def _insert_own(app: Sphinx, root: nodes.Element, docname: str) -> None:
+    """Insert the control that a page gets without a directive below its title."""
+    site = site_of(app.builder)
+    if not site.book.shows(site.page(app.env, docname)):
+        return
+    section = next((child for child in root.children if isinstance(child, nodes.section)), None)
+    node = make(launch, (("own", ""),), docname)
+    if section is None:
+        root.insert(0, node)
+    else:
+        is_titled = bool(section.children) and isinstance(section.children[0], nodes.title)
+        section.insert(1 if is_titled else 0, node)
+
+
+def launches_of(builder: Builder, node: AnyLaunch) -> tuple[Launch, ...]:
+    """The launches that *node* asks for; what is wrong is reported at its line."""
+    site = site_of(builder)
+    page = site.page(builder.env, node["docname"])
+    if node["asked"] == (("own", ""),):
+        return site.launches(page)
+    place = Place(file=node.source or page.file, line=node.line or 0)
+    return site.launches(page, request(node["asked"], place))
+
+
+def _fill(node: AnyLaunch, builder: Builder) -> None:
+    """Give *node* the links that a builder of no HTML can write."""
+    found = launches_of(builder, node)
+    given = dict(node["asked"])
+    # An e-book's reader can follow a link; in print and plain text the address must be seen.
+    is_seen = "epub" not in builder.name
+    if isinstance(node, launch_link):
+        for one in found[:1]:
+            text = node.astext()
+            node.clear()
+            node += _link(text, one, is_seen=is_seen)
+        return
+    items = nodes.bullet_list()
+    for number, one in enumerate(found):
+        text = (number == 0 and given.get("label")) or control.label(one, translate)
+        items += nodes.list_item("", nodes.paragraph("", "", *_link(text, one, is_seen=is_seen)))
+    if found:
+        node += items
+
+
+def _link(text: str, one: Launch, *, is_seen: bool) -> list[nodes.Node]:
+    if not is_seen:
+        return [nodes.reference("", text, refuri=one.url)]
+    return [nodes.Text(f"{text}: "), nodes.reference("", one.url, refuri=one.url)]
+
+
+def _visit_launch_html(self: HTML5Translator, node: launch) -> None:
+    if node.children:
+        return
+    builder = self.builder
+    given = dict(node["asked"])
+    site = site_of(builder)
+    look = site.look(given.get("style", "button"), given.get("label", ""), _title(builder, given))
+    self.body.append(control.control(launches_of(builder, node), look, translate))
+    raise nodes.SkipNode
+
+
+def _visit_link_html(self: HTML5Translator, node: launch_link) -> None:
+    found = launches_of(self.builder, node)
+    if found:
+        look = control.Look(label=node.astext())
+        self.body.append(control.link(found[0], look, translate))
+        raise nodes.SkipNode
+
+
+def _title(builder: Builder, given: dict[str, str]) -> str:
+    """What a card opens, in words: the title of the page of that file, or its name."""
+    file = given.get("file", "")
+    return file.rpartition("/")[2]
+
+
+def _pass(self: nodes.NodeVisitor, node: nodes.Node) -> None:
+    """Write nothing of one's own."""

@@ -1,0 +1,38 @@
+"""Each page's HTML: the control in the theme's header, the style sheet where it is used."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from launchdirectives.sphinx_ext.collector import asked_by_page
+from launchdirectives.sphinx_ext.site import site_of
+
+if TYPE_CHECKING:
+    from docutils import nodes
+    from sphinx.application import Sphinx
+
+STYLE_SHEET = "launch.css"
+_TEMPLATE = "launch-control.html"
+
+
+def on_html_page_context(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
+    """Give the page its control and its style sheet, if it has a control."""
+    if doctree is None:
+        return
+    site = site_of(app.builder)
+    if site.is_web and site.has_header(app) and (html := site.own_control(app.env, pagename)):
+        context["launch_control"] = html
+        # A list of its own: the theme hands the same one to every page.
+        context["theme_article_header_end"] = [
+            _TEMPLATE,
+            *context.get("theme_article_header_end", ()),
+        ]
+        app.add_css_file(STYLE_SHEET)
+    elif 'class="launch' in context.get("body", "") or pagename in asked_by_page(app.env):
+        app.add_css_file(STYLE_SHEET)

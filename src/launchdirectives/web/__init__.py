@@ -1,0 +1,1 @@
+"""What readers see in a browser: the control's HTML and its style sheet."""

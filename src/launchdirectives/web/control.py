@@ -1,0 +1,124 @@
+"""A page's launches as HTML: a plain link, and a menu of the others that needs no script.
+
+The same control for every engine. Texts come through *translate*; all values are escaped
+for where they stand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from launchdirectives import hubs
+from launchdirectives.model import FOLDER, Audience, Launch
+
+STYLES = ("button", "menu", "badge", "card", "link")
+"""How a control may look."""
+
+Translate = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """How a control is drawn.
+
+    :param label: text of the first link; empty for ``Open on HUB``
+    :param audiences: the book's audiences, for the headings of the menu
+    :param title: what opens, in words, for a card; empty for none
+    """
+
+    style: str = "button"
+    label: str = ""
+    title: str = ""
+    audiences: tuple[Audience, ...] = ()
+
+
+def control(launches: Sequence[Launch], look: Look, translate: Translate) -> str:
+    """The HTML of a control; empty without launches."""
+    if not launches:
+        return ""
+    if look.style == "link":
+        return link(launches[0], look, translate)
+    first = launches[0]
+    parts = [f'<div class="launch launch-{look.style}">']
+    if look.style == "card" and look.title:
+        parts.append(f'<p class="launch-title">{escape(look.title)}</p>')
+    if look.style == "menu":
+        text = escape(look.label or translate("Open this page on…"))
+        parts.append(f'<details class="launch-more"><summary>{text}</summary>')
+        parts.append(_menu(launches, look, translate))
+    else:
+        parts.append(_anchor(first, look.label or label(first, translate), "launch-go"))
+        if look.style != "badge":
+            more = escape(translate("More ways to open this page"))
+            parts.append(
+                f'<details class="launch-more"><summary aria-label="{more}" title="{more}">'
+                "</summary>"
+            )
+            parts.append(_menu(launches[1:], look, translate, first))
+    if look.style != "badge":
+        parts.append("</details>")
+    parts.append("</div>")
+    return "".join(parts)
+
+
+def link(launch: Launch, look: Look, translate: Translate) -> str:
+    """The HTML of a link within a sentence."""
+    return _anchor(launch, look.label or label(launch, translate), "launch-link")
+
+
+def label(launch: Launch, translate: Translate) -> str:
+    """The words of a link to *launch*."""
+    text = "Open the folder on %s" if launch.opens == FOLDER else "Open on %s"
+    return translate(text) % launch.hub.title
+
+
+def terms(launch: Launch, translate: Translate) -> str:
+    """What a reader gets into by a click, in words."""
+    known = hubs.get(launch.hub.kind).terms
+    said = [
+        translate("sign-in needed") if known.needs_login else translate("no sign-in"),
+        translate("your work is kept") if known.keeps_work else translate("work is not kept"),
+    ]
+    if known.is_slow_to_start:
+        said.append(translate("takes some minutes to start"))
+    return ", ".join(said)
+
+
+def _anchor(launch: Launch, text: str, name: str) -> str:
+    # nofollow: a crawler that follows the link would start a build or a server.
+    return (
+        f'<a class="{name} launch-{escape(launch.hub.kind)}" rel="nofollow" '
+        f'href="{escape(launch.url)}">{escape(text)}</a>'
+    )
+
+
+def _menu(
+    launches: Sequence[Launch], look: Look, translate: Translate, first: Launch | None = None
+) -> str:
+    """The other launches under the titles of their audiences, and the terms of each."""
+    parts = ['<div class="launch-menu">']
+    if first:
+        parts.append(
+            f"<p>{escape(first.hub.title)} <small>{escape(terms(first, translate))}</small></p>"
+        )
+    for audience in look.audiences:
+        group = [launch for launch in launches if launch.hub.audience == audience.name]
+        if group:
+            parts.append(f"<p>{escape(translate(audience.title))}{_join(audience, translate)}</p>")
+            parts.append("<ul>")
+            parts.extend(
+                f"<li>{_anchor(launch, launch.hub.title, 'launch-to')} "
+                f"<small>{escape(terms(launch, translate))}</small></li>"
+                for launch in group
+            )
+            parts.append("</ul>")
+    parts.append("</div>")
+    return "".join(parts)
+
+
+def _join(audience: Audience, translate: Translate) -> str:
+    if not audience.join:
+        return ""
+    return f' <a href="{escape(audience.join)}">{escape(translate("How to join"))}</a>'

@@ -1,0 +1,100 @@
+"""A real hub, a git server and a browser, each started when a test first asks for it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import ExitStack
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, NoReturn, Protocol
+
+import pytest
+
+from tests.live.git_server import GitServer
+from tests.live.jupyterhub_rig import JupyterHubRig
+from tests.live.lab import CHROMIUM_NAMES, find_chromium, launch_chromium
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+FORGES = ("https://github.com/", "https://gitlab.com/")
+HUB_MODULES = ("jupyterhub", "configurable_http_proxy", "jupyterlab", "notebook", "nbgitpuller")
+
+
+class StartHub(Protocol):
+    """Starts hubs that fetch the forges' repositories from the git server."""
+
+    def __call__(self, base_url: str = "/", *, jupytext_viewer: bool = False) -> JupyterHubRig:
+        """Start a hub that lives until the end of the session."""
+
+
+def do_without(reason: str) -> NoReturn:
+    """Skip the test, except where everything has to be installed."""
+    if os.environ.get("CI"):
+        pytest.fail(reason, pytrace=False)
+    pytest.skip(reason)
+
+
+def require_modules(*names: str) -> None:
+    """Skip the test if a Python module it needs is not there."""
+    missing = [name for name in names if find_spec(name) is None]
+    if missing:
+        do_without(f"not installed: {', '.join(missing)} (install them with pip)")
+
+
+@pytest.fixture(scope="session")
+def git_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GitServer]:
+    """Serve the repositories that tests publish."""
+    programs = ""
+    if shutil.which("git"):
+        asked = ["git", "--exec-path"]
+        programs = subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()
+    if not shutil.which("git-http-backend", path=programs):
+        do_without("git with git-http-backend is not installed (Debian: git)")
+    with GitServer(tmp_path_factory.mktemp("repositories")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start one headless Chromium that reaches this machine only."""
+    require_modules("playwright")
+    executable = find_chromium()
+    if executable is None:
+        names = ", ".join(CHROMIUM_NAMES)
+        do_without(f"no Chromium on PATH: install one of {names} (Debian: chromium)")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright, launch_chromium(playwright, executable) as chromium:
+        yield chromium
+
+
+@pytest.fixture(scope="session")
+def start_hub(
+    git_server: GitServer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[StartHub]:
+    """Give a function that starts hubs; they end with the session."""
+    require_modules(*HUB_MODULES)
+    rewrites = dict.fromkeys(FORGES, f"{git_server.url}/")
+    with ExitStack() as hubs:
+
+        def start(base_url: str = "/", *, jupytext_viewer: bool = False) -> JupyterHubRig:
+            scratch = tmp_path_factory.mktemp("hub")
+            rig = JupyterHubRig(scratch, base_url, rewrites, jupytext_viewer=jupytext_viewer)
+            return hubs.enter_context(rig)
+
+        yield start
+
+
+@pytest.fixture(scope="session")
+def hub(start_hub: StartHub) -> JupyterHubRig:
+    """Run a hub at the root of its address."""
+    return start_hub()
+
+
+@pytest.fixture(scope="session")
+def prefixed_hub(start_hub: StartHub) -> JupyterHubRig:
+    """Run a hub under a prefix."""
+    return start_hub("/jupyter/")

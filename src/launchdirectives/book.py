@@ -154,8 +154,10 @@ class Book:
             checkout
             and (
                 not declared.repository
-                or checkout.remote
-                and parse(declared.repository).identity == parse(checkout.remote).identity
+                or (
+                    checkout.remote
+                    and parse(declared.repository).identity == parse(checkout.remote).identity
+                )
             )
         )
         address = declared.repository or (checkout.remote if checkout else "")
@@ -165,7 +167,7 @@ class Book:
             self._report_no_address(checkout)
             return None
         if not (checkout and is_own):
-            return _declared_source(address, declared.ref, declared.path or "")
+            return repository.declared_source(address, declared.ref, declared.path or "")
         found = (
             _ref_in(checkout, declared.ref)
             if declared.ref
@@ -209,13 +211,11 @@ class Book:
             if not ref:
                 facts = Facts(source=self.source)
             elif own is None or self.repository is None:
-                source = _declared_source(self.source.repository, ref, self.source.path)
+                source = repository.declared_source(self.source.repository, ref, self.source.path)
                 facts = Facts(source=source)
             else:
                 found = _ref_in(self.repository, ref)
-                source = replace(
-                    found, repository=self.source.repository, path=self.source.path
-                )
+                source = replace(found, repository=self.source.repository, path=self.source.path)
                 tree = None if self.is_preview else self.repository.tree(found.commit)
                 facts = Facts(source=source, tree=tree)
             self._facts[ref] = facts
@@ -243,19 +243,6 @@ def _ref_in(checkout: Repository, ref: str) -> Source:
         ref_origin="declared",
         branch=checkout.branch or checkout.default_branch,
         commit=commit,
-    )
-
-
-def _declared_source(address: str, ref: str, path: str) -> Source:
-    """A source that no checkout here can tell about."""
-    kind = "commit" if repository.is_commit(ref) else ""
-    return Source(
-        repository=address,
-        ref=ref,
-        ref_kind=kind,
-        ref_origin="declared" if ref else "",
-        commit=ref if kind else "",
-        path=path,
     )
 
 

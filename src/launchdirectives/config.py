@@ -96,18 +96,14 @@ class PageConfig:
 
     hubs: tuple[str, ...] = option(names, (), help="Hubs to offer, in this order.")
     environment: str = option(text, "", help="Name of the environment to use.")
-    file: str = option(
-        inside, "", help="The file that opens, relative to the book's folder."
-    )
+    file: str = option(inside, "", help="The file that opens, relative to the book's folder.")
     interface: str = option(
         lambda value: interfaces.check(value) if value else "",
         "",
         help="What opens: the name of an interface or a urlpath template.",
     )
     ref: str = option(git_ref, "", help="Branch, tag or commit to open.")
-    audience: str = option(
-        text, "", help="Offer only hubs for this audience and those after it."
-    )
+    audience: str = option(text, "", help="Offer only hubs for this audience and those after it.")
 
 
 N = TypeVar("N", Hub, Environment, Audience)
@@ -179,9 +175,7 @@ _AUDIENCES = {
     "login": {"title": "Anyone with an account"},
     "members": {"title": "Members"},
 }
-_DEFAULT_HUBS = {
-    "binder": {"kind": "binderhub", "url": "https://mybinder.org", "title": "Binder"}
-}
+_DEFAULT_HUBS = {"binder": {"kind": "binderhub", "url": "https://mybinder.org", "title": "Binder"}}
 
 
 def load(settings: Settings) -> LaunchConfig:
@@ -325,6 +319,4 @@ def _named(items: tuple[N, ...], name: str, what: str) -> N:
 
 
 def _unknown(what: str, name: str, known: list[str]) -> Refused:
-    return Refused(
-        "config.unknown-name", f"There is no {what} '{name}'.", nearest(name, known)
-    )
+    return Refused("config.unknown-name", f"There is no {what} '{name}'.", nearest(name, known))

@@ -38,8 +38,8 @@ def urlpath(interface: str, target: Target) -> str:
 
     :raises Refused: if a template of the author has fields that do not exist
     """
-    return INTERFACES[interface](target) if interface in INTERFACES else _template(
-        interface, target
+    return (
+        INTERFACES[interface](target) if interface in INTERFACES else _template(interface, target)
     )
 
 

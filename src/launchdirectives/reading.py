@@ -40,7 +40,7 @@ class Layer:
 
     values: Mapping[str, object]
     file: str
-    line_of: Callable[[KeyPath], int] = lambda path: 0
+    line_of: Callable[[KeyPath], int] = lambda _path: 0
 
     def place(self, path: KeyPath) -> Place:
         """Where the key at *path* is written in this layer."""
@@ -134,9 +134,7 @@ def read(
 
 def unknown_key(key: str, known: list[str]) -> Refused:
     """The refusal of a key that is none of *known*."""
-    return Refused(
-        "config.unknown-key", f"There is no key '{key}'.", nearest(key, known)
-    )
+    return Refused("config.unknown-key", f"There is no key '{key}'.", nearest(key, known))
 
 
 def wrong(expected: str, value: object, code: str = "config.wrong-value") -> Refused:

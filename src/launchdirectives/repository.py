@@ -63,9 +63,7 @@ class Repository:
         listing = _git(self.root, "ls-tree", "-r", "-z", "--full-tree", "--name-only", commit)
         if listing.returncode:
             return None
-        return frozenset(
-            os.fsdecode(name) for name in listing.stdout.split(b"\0") if name
-        )
+        return frozenset(os.fsdecode(name) for name in listing.stdout.split(b"\0") if name)
 
 
 def is_commit(ref: str) -> bool:
@@ -148,6 +146,19 @@ def default_ref(repository: Repository, environ: Mapping[str, str]) -> Source:
         is_ref_derived=True,
         branch=ref if kind == BRANCH else branch,
         commit=repository.commit,
+    )
+
+
+def declared_source(address: str, ref: str, path: str) -> Source:
+    """A source that no checkout here can tell about."""
+    kind = COMMIT if is_commit(ref) else ""
+    return Source(
+        repository=address,
+        ref=ref,
+        ref_kind=kind,
+        ref_origin="declared" if ref else "",
+        commit=ref if kind else "",
+        path=path,
     )
 
 

@@ -65,7 +65,7 @@ def resolve(
     *,
     is_text_notebook: bool = False,
     fragment: str = "",
-    place: Place = Place(),  # noqa: B008  (frozen)
+    place: Place = Place(),
 ) -> Resolution:
     """The launches of one file on every hub that is wanted.
 

@@ -97,7 +97,7 @@ def split_address(text: str, *, what: str) -> SplitResult:
         f"The address of {what} is not a URL.",
         "Write an address such as https://hub.example.org.",
     )
-    if not text.isprintable() or any(char in text for char in " \\\"<>"):
+    if not text.isprintable() or any(char in text for char in ' \\"<>'):
         raise wrong
     try:
         parts = urlsplit(text)

@@ -54,7 +54,7 @@ def _providers(value: object) -> dict[str, str]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Options:
+class BinderOptions:
     """Keys of a BinderHub."""
 
     providers: dict[str, str] = option(
@@ -106,17 +106,17 @@ class BinderHub(HubKind):
 
     kind = "binderhub"
     terms = Terms(audience="public", needs_login=False, keeps_work=False, is_slow_to_start=True)
-    Options = Options
+    Options = BinderOptions
 
     def url(self, launch: Launch) -> str:
-        options = cast(Options, launch.hub.options)
+        options = cast("BinderOptions", launch.hub.options)
         if launch.environment.repository or launch.environment.ref:
             return self._with_environment(launch, options)
         spec = _Spec(launch.source.repository, launch.source.ref, options.providers)
         return _address(launch.hub.url, spec, self._urlpath(launch, options))
 
     def notes(self, launch: Launch) -> tuple[str, ...]:
-        options = cast(Options, launch.hub.options)
+        options = cast("BinderOptions", launch.hub.options)
         said = interfaces.notes(launch.interface, self._target(launch, options))
         if not launch.source.ref:
             said = (*said, "No ref is known, so BinderHub is asked for the newest commit.")
@@ -134,7 +134,7 @@ class BinderHub(HubKind):
             return ""
         return self.url(at_commit(launch))
 
-    def _with_environment(self, launch: Launch, options: Options) -> str:
+    def _with_environment(self, launch: Launch, options: BinderOptions) -> str:
         """The environment's repository is built; nbgitpuller inside it brings the content."""
         environment = launch.environment
         spec = _Spec(
@@ -147,10 +147,10 @@ class BinderHub(HubKind):
         pull = git_pull(launch, pull_options, is_home_kept=False)
         return _address(launch.hub.url, spec, pull)
 
-    def _urlpath(self, launch: Launch, options: Options) -> str:
+    def _urlpath(self, launch: Launch, options: BinderOptions) -> str:
         return interfaces.urlpath(launch.interface, self._target(launch, options))
 
-    def _target(self, launch: Launch, options: Options) -> Target:
+    def _target(self, launch: Launch, options: BinderOptions) -> Target:
         return Target(
             path=launch.path,
             opens=launch.opens,

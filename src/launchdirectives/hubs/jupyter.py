@@ -18,8 +18,8 @@ class Jupyter(HubKind):
     Options = PullOptions
 
     def url(self, launch: Launch) -> str:
-        pull = git_pull(launch, cast(PullOptions, launch.hub.options), is_home_kept=True)
+        pull = git_pull(launch, cast("PullOptions", launch.hub.options), is_home_kept=True)
         return below(launch.hub.url, pull)
 
     def notes(self, launch: Launch) -> tuple[str, ...]:
-        return notes(launch, cast(PullOptions, launch.hub.options), is_home_kept=True)
+        return notes(launch, cast("PullOptions", launch.hub.options), is_home_kept=True)

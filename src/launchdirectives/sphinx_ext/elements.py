@@ -7,7 +7,7 @@ its text, and one for its end; an element on lines of its own as one raw block.
 from __future__ import annotations
 
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from docutils import nodes
 
@@ -23,7 +23,7 @@ _START = "<launch"
 
 def on_source_read(app: Sphinx, docname: str, content: list[str]) -> None:
     """Remember pages that may have an element: no other is searched."""
-    if _START in content[0] and not app.env.doc2path(docname).suffix == ".rst":
+    if _START in content[0] and app.env.doc2path(docname).suffix != ".rst":
         _candidates(app.env).add(docname)
 
 
@@ -38,8 +38,7 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def _candidates(env: BuildEnvironment) -> set[str]:
-    found: set[str] = env.temp_data.setdefault("launch_elements", set())
-    return found
+    return cast("set[str]", env.temp_data.setdefault("launch_elements", set()))
 
 
 class _Element(HTMLParser):

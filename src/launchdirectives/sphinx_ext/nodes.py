@@ -7,7 +7,7 @@ links, which all of them can write.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx import addnodes
@@ -48,7 +48,7 @@ def make(kind: type[AnyLaunch], asked: Asked, docname: str, text: str = "") -> A
     """A node of *kind* that asks for *asked* on the page *docname*."""
     node = kind()
     if text:
-        node += nodes.Text(text)
+        node.append(nodes.Text(text))
     node["asked"] = asked
     node["docname"] = docname
     return node
@@ -62,7 +62,7 @@ def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> N
     site = site_of(builder)
     is_whole_page = site.is_web and builder.name != "singlehtml"
     if is_whole_page:
-        if not site.has_header(app):
+        if not site.has_header:
             _insert_own(app, doctree, docname)
         return
     _insert_own(app, doctree, docname)
@@ -112,14 +112,14 @@ def _fill(node: AnyLaunch, builder: Builder) -> None:
         for one in found[:1]:
             text = node.astext()
             node.clear()
-            node += _link(text, one, is_seen=is_seen)
+            node.extend(_link(text, one, is_seen=is_seen))
         return
     items = nodes.bullet_list()
     for number, one in enumerate(found):
         text = (number == 0 and given.get("label")) or control.label(one, translate)
         items += nodes.list_item("", nodes.paragraph("", "", *_link(text, one, is_seen=is_seen)))
     if found:
-        node += items
+        node.append(items)
 
 
 def _link(text: str, one: Launch, *, is_seen: bool) -> list[nodes.Node]:
@@ -134,7 +134,8 @@ def _visit_launch_html(self: HTML5Translator, node: launch) -> None:
     builder = self.builder
     given = dict(node["asked"])
     site = site_of(builder)
-    look = site.look(given.get("style", "button"), given.get("label", ""), _title(builder, given))
+    title = given.get("file", "").rpartition("/")[2]
+    look = site.look(given.get("style", "button"), given.get("label", ""), title)
     self.body.append(control.control(launches_of(builder, node), look, translate))
     raise nodes.SkipNode
 
@@ -145,12 +146,6 @@ def _visit_link_html(self: HTML5Translator, node: launch_link) -> None:
         look = control.Look(label=node.astext())
         self.body.append(control.link(found[0], look, translate))
         raise nodes.SkipNode
-
-
-def _title(builder: Builder, given: dict[str, str]) -> str:
-    """What a card opens, in words: the title of the page of that file, or its name."""
-    file = given.get("file", "")
-    return file.rpartition("/")[2]
 
 
 def _pass(self: nodes.NodeVisitor, node: nodes.Node) -> None:

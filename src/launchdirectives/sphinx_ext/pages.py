@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from launchdirectives.sphinx_ext.collector import asked_by_page
-from launchdirectives.sphinx_ext.site import site_of
+from launchdirectives.sphinx_ext.site import HEADER_SLOT, site_of
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -26,13 +26,11 @@ def on_html_page_context(
     if doctree is None:
         return
     site = site_of(app.builder)
-    if site.is_web and site.has_header(app) and (html := site.own_control(app.env, pagename)):
+    if site.has_header and (html := site.own_control(app.env, pagename)):
         context["launch_control"] = html
         # A list of its own: the theme hands the same one to every page.
-        context["theme_article_header_end"] = [
-            _TEMPLATE,
-            *context.get("theme_article_header_end", ()),
-        ]
+        slot = f"theme_{HEADER_SLOT}"
+        context[slot] = [_TEMPLATE, *context.get(slot, ())]
         app.add_css_file(STYLE_SHEET)
     elif 'class="launch' in context.get("body", "") or pagename in asked_by_page(app.env):
         app.add_css_file(STYLE_SHEET)

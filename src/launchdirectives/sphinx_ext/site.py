@@ -31,13 +31,26 @@ logger = logging.getLogger(__name__)
 translate = get_translation(values.CATALOG)
 
 
+HEADER_SLOT = "article_header_end"
+"""The option by which a theme (pydata-sphinx-theme and its kin) lists its header's parts."""
+
+_WHOLE_PAGES = ("html", "dirhtml")
+
+
 class Site:
     """The book of one build, with pages as Sphinx knows them."""
 
     def __init__(self, book: Book, builder: Builder) -> None:
         self.book = book
+        theme = getattr(builder, "theme", None)
+        self.has_header = (
+            book.config.placement == "header"
+            and builder.name in _WHOLE_PAGES
+            and theme is not None
+            and HEADER_SLOT in theme.get_options({})
+        )
+        """Whether the control stands in the page header that the theme has for such things."""
         self.is_web = builder.format == "html" and "epub" not in builder.name
-        self.builder_name = builder.name
         self.read: frozenset[str] = frozenset()
         self.state = ""
         self._said = {finding.message for finding in book.findings}
@@ -54,7 +67,7 @@ class Site:
         )
 
     def launches(
-        self, page: Page, request: Request = AUTOMATIC, location: object = None
+        self, page: Page, request: Request = AUTOMATIC, location: nodes.Node | str | None = None
     ) -> tuple[Launch, ...]:
         """The launches of *page* for *request*; what is wrong is reported."""
         found = self.book.launches(page, request)
@@ -65,11 +78,6 @@ class Site:
                     self._said.add(finding.message)
                 report(finding, location or page.docname)
         return found.launches
-
-    def has_header(self, app: Sphinx) -> bool:
-        """Whether the control stands in the page header that the theme has for such things."""
-        is_wanted = self.book.config.placement == "header" and self.builder_name != "singlehtml"
-        return is_wanted and "article_header_end" in getattr(app.builder, "theme_options", {})
 
     def own_control(self, env: BuildEnvironment, docname: str) -> str:
         """The HTML of the control that *docname* gets without a directive; may be empty."""
@@ -101,7 +109,7 @@ def on_builder_inited(app: Sphinx) -> None:
     _sites[app.builder] = Site(book, app.builder)
 
 
-def report(finding: Finding, location: object = None) -> None:
+def report(finding: Finding, location: nodes.Node | str | None = None) -> None:
     """*finding* as a Sphinx warning of type ``launch``, with its code as the subtype."""
     place = finding.place
     where = str(Place(file=place.file, line=place.line)) if place.line else location or place.file

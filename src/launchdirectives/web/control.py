@@ -51,7 +51,11 @@ def control(launches: Sequence[Launch], look: Look, translate: Translate) -> str
     else:
         parts.append(_anchor(first, look.label or label(first, translate), "launch-go"))
         if look.style != "badge":
-            more = escape(translate("More ways to open this page"))
+            more = escape(
+                translate("More ways to open this page")
+                if launches[1:]
+                else translate("About this hub")
+            )
             parts.append(
                 f'<details class="launch-more"><summary aria-label="{more}" title="{more}">'
                 "</summary>"

@@ -1,0 +1,5 @@
+"""``python -m launchdirectives``: the command line."""
+
+from launchdirectives.cli import main
+
+raise SystemExit(main())

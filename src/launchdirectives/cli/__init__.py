@@ -1,0 +1,66 @@
+"""The command line: one file a command, imported when it runs."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from launchdirectives import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+COMMANDS = {
+    "link": "print the launch addresses of files or pages",
+    "preview": "build and serve the book with a Jupyter Server in place of its hubs",
+}
+"""Each command with its one line of help; ``launchdirectives.cli.NAME`` holds it."""
+
+EXIT_CODES = """\
+exit codes:
+  0  fine
+  1  findings: something is wrong with the book's settings
+  2  the command was called wrongly
+  3  a file could not be read
+  4  refused for safety (an address that is not https, or that holds a token)
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; the result is the exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    parser = ArgumentParser(
+        prog="launchdirectives",
+        description="Launch links for computational books.",
+        epilog=EXIT_CODES,
+        formatter_class=RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name, line in COMMANDS.items():
+        command = commands.add_parser(
+            name,
+            help=line,
+            description=f"{line[0].upper()}{line[1:]}.",
+            epilog=EXIT_CODES,
+            formatter_class=RawDescriptionHelpFormatter,
+        )
+        # The arguments of the other commands are of no concern to this one.
+        if name in given[:1]:
+            module = import_module(f"launchdirectives.cli.{name}")
+            _add_common(command)
+            module.add_arguments(command)
+            command.set_defaults(run=module.run)
+    parsed = parser.parse_args(given)
+    return int(parsed.run(parsed))
+
+
+def _add_common(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--directory", default=".", metavar="DIR", help="the book's folder; default: this one"
+    )
+    parser.add_argument(
+        "--config", default="", metavar="FILE", help="read FILE instead of launch.yml"
+    )

@@ -1,0 +1,209 @@
+"""``launchdirectives link``: addresses of files or pages, of a book or free-standing."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from launchdirectives import hubs, interfaces, resolve
+from launchdirectives.book import Book
+from launchdirectives.cli.reporting import UNREADABLE, USAGE, report
+from launchdirectives.config import PageConfig, load
+from launchdirectives.findings import Finding, Place
+from launchdirectives.reading import Layer, Settings
+from launchdirectives.repository import declared_source
+from launchdirectives.resolve import Facts, Request
+from launchdirectives.web.control import Look, label, link
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+    from collections.abc import Callable
+
+    from launchdirectives.model import Launch, Page
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """The command's own arguments."""
+    parser.add_argument(
+        "paths",
+        nargs="*",
+        metavar="PATH",
+        help="files of the book; default: every page that has a control",
+    )
+    parser.add_argument("--hub", action="append", default=[], help="only this hub (repeatable)")
+    parser.add_argument(
+        "--format", choices=FORMATS, default="url", help="what is printed; default: url"
+    )
+    parser.add_argument(
+        "--interface",
+        default="",
+        help=f"one of {', '.join(interfaces.INTERFACES)}, or a urlpath template",
+    )
+    parser.add_argument("--ref", default="", help="branch, tag or commit")
+    parser.add_argument("--fragment", default="", metavar="HEADING", help="heading to open at")
+    free = parser.add_argument_group(
+        "free-standing", "without a book: an address from these options alone"
+    )
+    free.add_argument("--hub-url", default="", metavar="URL", help="address of the hub")
+    free.add_argument("--kind", default="", help=f"one of {', '.join(hubs.BUILT_IN)}")
+    free.add_argument("--repository", default="", metavar="URL", help="address of the repository")
+    free.add_argument("--path", default="", help="what opens, from the repository's root")
+    free.add_argument(
+        "--folder", default="", metavar="auto|none|NAME", help="where nbgitpuller clones"
+    )
+    free.add_argument("--environment-repository", default="", metavar="URL")
+    free.add_argument("--environment-ref", default="", metavar="REF")
+
+
+def run(arguments: Namespace) -> int:
+    """Print the addresses; the result is the exit code."""
+    free = ("hub_url", "kind", "repository", "path", "folder")
+    free = (*free, "environment_repository", "environment_ref")
+    if any(getattr(arguments, name) for name in free):
+        missing = [n for n in ("hub_url", "kind", "repository") if not getattr(arguments, n)]
+        if missing or arguments.paths:
+            wanted = ", ".join("--" + name.replace("_", "-") for name in missing)
+            problem = f"add {wanted}" if missing else "name the file by --path, not as PATH"
+            print(f"launchdirectives link: free-standing: {problem}", file=sys.stderr)
+            return USAGE
+        launches, findings = _free_standing(arguments)
+    else:
+        if not os.path.isdir(arguments.directory):
+            print(f"There is no folder '{arguments.directory}'.", file=sys.stderr)
+            return UNREADABLE
+        launches, findings = _of_book(arguments)
+    FORMATS[arguments.format]([(page, resolve.explained(launch)) for page, launch in launches])
+    return report(findings)
+
+
+Found = list[tuple[str, "Launch"]]
+
+
+def _of_book(arguments: Namespace) -> tuple[Found, list[Finding]]:
+    book = Book.open(arguments.directory, config_file=arguments.config)
+    request = Request(
+        hubs=tuple(arguments.hub),
+        interface=arguments.interface,
+        ref=arguments.ref,
+        fragment=arguments.fragment,
+    )
+    found: Found = []
+    findings = list(book.findings)
+    for page in _pages(book, arguments.paths, findings):
+        resolution = book.launches(page, request)
+        found += [(page.file, launch) for launch in resolution.launches]
+        findings += resolution.findings
+    return found, findings
+
+
+def _pages(book: Book, paths: list[str], findings: list[Finding]) -> list[Page]:
+    if not paths:
+        return [page for page in book.pages() if book.shows(page)]
+    pages = []
+    for path in paths:
+        file = os.path.relpath(os.path.realpath(path), book.directory)
+        if not os.path.isfile(os.path.join(book.directory, file)):
+            file = path  # relative to the book's folder, as pages are elsewhere
+        if os.path.isfile(os.path.join(book.directory, file)):
+            pages.append(book.page(file))
+        else:
+            findings.append(
+                Finding(
+                    code="source.file-missing",
+                    message=f"There is no file '{path}' in the book.",
+                    fix="Name a file by its path from here or from the book's folder.",
+                    place=Place(file=path),
+                )
+            )
+    return pages
+
+
+def _free_standing(arguments: Namespace) -> tuple[Found, list[Finding]]:
+    hub = {"kind": arguments.kind, "url": arguments.hub_url, "folder": arguments.folder}
+    environment = {
+        "repository": arguments.environment_repository,
+        "ref": arguments.environment_ref,
+    }
+    values = {
+        "source": _given({"repository": arguments.repository, "ref": arguments.ref}),
+        "hubs": {"hub": _given(hub)},
+        "environments": {"default": _given(environment)},
+    }
+    findings: list[Finding] = []
+    config = load(Settings([Layer(values, "command line")], findings))
+    if not config.source.repository:
+        return [], findings
+    source = declared_source(config.source.repository, config.source.ref, "")
+    wanted = PageConfig(file=arguments.path, interface=arguments.interface)
+    found = resolve.resolve(
+        config,
+        Facts(source=source),
+        wanted,
+        fragment=arguments.fragment,
+        place=Place(file="command line"),
+    )
+    return [(arguments.path, launch) for launch in found.launches], [*findings, *found.findings]
+
+
+def _given(values: dict[str, str]) -> dict[str, str]:
+    return {key: value for key, value in values.items() if value}
+
+
+def _as_json(found: Found) -> None:
+    import json
+
+    entries = [
+        {
+            "page": page,
+            "hub": launch.hub.name,
+            "kind": launch.hub.kind,
+            "url": launch.url,
+            "pinned": launch.pinned or None,
+            "moving": launch.moving or None,
+            "repository": launch.source.repository,
+            "ref": launch.source.ref,
+            "path": launch.path,
+            "interface": launch.interface,
+            "environment": launch.environment.name,
+            "notes": list(launch.notes),
+        }
+        for page, launch in found
+    ]
+    print(json.dumps(entries, indent=2, ensure_ascii=False))
+
+
+def _as_lines(form: Callable[[Launch], str]) -> Callable[[Found], None]:
+    def write(found: Found) -> None:
+        for _, launch in found:
+            print(form(launch))
+
+    return write
+
+
+def _as_qr(found: Found) -> None:
+    import segno
+
+    for page, launch in found:
+        print(f"{page}: {_text(launch)}" if page else _text(launch))
+        segno.make(launch.url, error="l").terminal(compact=True)
+
+
+def _text(launch: Launch) -> str:
+    return label(launch, str)
+
+
+def _markdown(launch: Launch) -> str:
+    # In angle brackets, where parentheses in the address do not end it.
+    return f"[{_text(launch)}](<{launch.url}>)"
+
+
+FORMATS: dict[str, Callable[[Found], None]] = {
+    "url": _as_lines(lambda launch: launch.url),
+    "json": _as_json,
+    "markdown": _as_lines(_markdown),
+    "rst": _as_lines(lambda launch: f"`{_text(launch)} <{launch.url}>`__"),
+    "html": _as_lines(lambda launch: link(launch, Look(), str)),
+    "qr": _as_qr,
+}
+"""Each output format with what writes it."""

@@ -1,0 +1,60 @@
+"""The launch links of a built book, read from its pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+from bs4 import BeautifulSoup
+
+_CLASSES = ("launch-go", "launch-to", "launch-link")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageLink:
+    """A launch link of a page.
+
+    :param page: the page's file below the site's folder
+    :param text: what the reader reads
+    """
+
+    page: str
+    text: str
+    url: str
+    repository: str
+    branch: str
+    folder: str
+    urlpath: str
+
+
+def find_links(site: Path) -> list[PageLink]:
+    """All launch links below *site*, in the order of pages and of links in them."""
+    return [
+        link
+        for file in sorted(site.rglob("*.html"))
+        if "_static" not in file.parts
+        for link in _of_page(file, file.relative_to(site).as_posix())
+    ]
+
+
+def _of_page(file: Path, name: str) -> list[PageLink]:
+    content = file.read_text(encoding="utf-8")
+    if 'class="launch' not in content:
+        return []
+    anchors = BeautifulSoup(content, "html.parser").find_all("a", class_=_CLASSES)
+    return [_link(name, anchor.get_text(strip=True), str(anchor["href"])) for anchor in anchors]
+
+
+def _link(page: str, text: str, url: str) -> PageLink:
+    query = parse_qs(urlsplit(url).query)
+    repository = query.get("repo", [""])[0]
+    return PageLink(
+        page=page,
+        text=text,
+        url=url,
+        repository=repository,
+        branch=query.get("branch", [""])[0],
+        folder=query.get("targetPath", [repository.rpartition("/")[2]])[0],
+        urlpath=query.get("urlpath", [""])[0],
+    )

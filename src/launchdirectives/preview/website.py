@@ -1,0 +1,96 @@
+"""The built book on loopback, and the way from its links to the Jupyter Server.
+
+Pages hold no token: a link leads to ``/-/jupyter/…`` here, which adds it. So that another
+user of the same computer cannot get it that way, the site opens only to who has the key
+in the address that the command prints.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from typing import TYPE_CHECKING
+
+from tornado.httpserver import HTTPServer
+from tornado.netutil import bind_sockets
+from tornado.web import Application, HTTPError, RequestHandler, StaticFileHandler
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from launchdirectives.preview.jupyter import JupyterServer
+
+JUPYTER = "/-/jupyter"
+_COOKIE = "launchdirectives-preview"
+
+
+class Website:
+    """The site's address and its server."""
+
+    def __init__(self, folder: Path, port: int = 0) -> None:
+        self.key = secrets.token_urlsafe(16)
+        self._sockets = bind_sockets(port, "127.0.0.1")
+        self.port = int(self._sockets[0].getsockname()[1])
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._folder = folder
+
+    @property
+    def jupyter_url(self) -> str:
+        """The address that stands in the pages for every hub."""
+        return f"{self.url}{JUPYTER}"
+
+    @property
+    def front_door(self) -> str:
+        """The address that the author opens."""
+        return f"{self.url}/?key={self.key}"
+
+    def serve(self, jupyter: JupyterServer) -> HTTPServer:
+        """Begin to answer; the result can be stopped."""
+        given = {"key": self.key, "port": self.port}
+        files = {**given, "path": str(self._folder), "default_filename": "index.html"}
+        application = Application(
+            [
+                (rf"{JUPYTER}/(.*)", _ToJupyter, {**given, "jupyter": jupyter}),
+                (r"/(.*)", _Pages, files),
+            ]
+        )
+        server = HTTPServer(application)
+        server.add_sockets(self._sockets)
+        return server
+
+
+class _Locked(RequestHandler):
+    """A handler that lets in who has the key, in the query or in a cookie."""
+
+    key: str
+    port: int
+
+    def prepare(self) -> None:
+        # A page of another site that has its name resolve to loopback is kept out.
+        if self.request.host not in (f"127.0.0.1:{self.port}", f"localhost:{self.port}"):
+            raise HTTPError(403, "unknown host")
+        name = f"{_COOKIE}-{self.port}"
+        given = self.get_query_argument("key", "")
+        if given and hmac.compare_digest(given.encode(), self.key.encode()):
+            self.set_cookie(name, self.key, httponly=True, samesite="Lax")
+        elif not hmac.compare_digest((self.get_cookie(name) or "").encode(), self.key.encode()):
+            raise HTTPError(403, "Open the address that the preview has printed.")
+
+
+class _Pages(_Locked, StaticFileHandler):
+    def initialize(self, path: str, default_filename: str, key: str, port: int) -> None:
+        self.key, self.port = key, port
+        super().initialize(path, default_filename)
+
+    def set_extra_headers(self, path: str) -> None:
+        self.set_header("Cache-Control", "no-store")
+
+
+class _ToJupyter(_Locked):
+    def initialize(self, key: str, port: int, jupyter: JupyterServer) -> None:
+        self.key, self.port, self.jupyter = key, port, jupyter
+
+    def get(self, path: str) -> None:
+        query = self.request.query
+        token = f"{'&' if query else ''}token={self.jupyter.token}"
+        self.redirect(f"{self.jupyter.url}/{path}?{query}{token}")

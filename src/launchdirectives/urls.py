@@ -53,7 +53,7 @@ def survives_second_decoding(urlpath: str) -> bool:
 
 
 def _meaning(urlpath: str) -> tuple[object, ...]:
-    parts = urlsplit(urlpath)
+    parts = urlsplit(urlpath.strip())  # as browsers and tornado's get_argument do
     pairs = tuple(
         (key, _meaning(value) if key == "urlpath" else value)
         for key, value in parse_qsl(parts.query, keep_blank_values=True)
@@ -77,7 +77,7 @@ def checked_address(text: str, *, what: str) -> str:
             f"The address of {what} is '{_shown(parts, text)}', which is not https.",
             "Write an address that begins with https:// (http:// only for localhost).",
         )
-    if parts.query or parts.fragment:
+    if "?" in text or "#" in text:
         raise Refused(
             "config.wrong-value",
             f"The address of {what} has a query or a fragment.",
@@ -123,4 +123,5 @@ def split_address(text: str, *, what: str) -> SplitResult:
 
 def _shown(parts: SplitResult, text: str) -> str:
     """*text* for a message, without what may be secret in it."""
-    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}" if parts.netloc else text[:30]
+    shown = text.rpartition("@")[2][:30]
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}" if parts.netloc else shown

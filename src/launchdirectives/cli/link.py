@@ -58,9 +58,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     """Print the addresses; the result is the exit code."""
-    free = ("hub_url", "kind", "repository", "path", "folder")
-    free = (*free, "environment_repository", "environment_ref")
-    if any(getattr(arguments, name) for name in free):
+    if any(getattr(arguments, name) for name in _FREE_STANDING):
         missing = [n for n in ("hub_url", "kind", "repository") if not getattr(arguments, n)]
         if missing or arguments.paths:
             wanted = ", ".join("--" + name.replace("_", "-") for name in missing)
@@ -76,6 +74,11 @@ def run(arguments: Namespace) -> int:
     FORMATS[arguments.format]([(page, resolve.explained(launch)) for page, launch in launches])
     return report(findings)
 
+
+_FREE_STANDING = (
+    *("hub_url", "kind", "repository", "path", "folder"),
+    *("environment_repository", "environment_ref"),
+)
 
 Found = list[tuple[str, "Launch"]]
 

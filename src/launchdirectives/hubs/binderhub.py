@@ -70,6 +70,11 @@ class BinderOptions:
     )
 
 
+# Percent-encoded, these do not come back byte for byte from the page's decodeURI and new URL
+# (js/packages/binderhub-client/lib/client.js), so that the build token is refused.
+_UNSPEAKABLE = "%|]"
+
+
 @dataclass(frozen=True, slots=True)
 class _Spec:
     """Which repository BinderHub builds, and at which ref."""
@@ -83,12 +88,13 @@ class _Spec:
 
         :raises Refused: if the ref cannot be written
         """
-        if "%" in self.ref:
-            raise Refused(
-                "hub.ref",
-                f"BinderHub cannot open the ref '{self.ref}': it refuses a percent sign.",
-                "Use a ref without one.",
-            )
+        for char in _UNSPEAKABLE:
+            if char in self.ref:
+                raise Refused(
+                    "hub.ref",
+                    f"BinderHub cannot open the ref '{self.ref}': it refuses the character '{char}'.",
+                    "Use a ref without it.",
+                )
         address = parse(self.repository)
         provider = self.providers.get(address.host) or _BY_HOST.get(address.host, "git")
         if provider in ("gh", "gl") and address.project.count("/") < 1:

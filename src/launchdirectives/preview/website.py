@@ -46,13 +46,12 @@ class Website:
 
     def serve(self, jupyter: JupyterServer) -> HTTPServer:
         """Begin to answer; the result can be stopped."""
-        given = {"key": self.key, "port": self.port}
-        files = {**given, "path": str(self._folder), "default_filename": "index.html"}
+        files = {"path": str(self._folder), "default_filename": "index.html"}
         application = Application(
-            [
-                (rf"{JUPYTER}/(.*)", _ToJupyter, {**given, "jupyter": jupyter}),
-                (r"/(.*)", _Pages, files),
-            ]
+            [(rf"{JUPYTER}/(.*)", _ToJupyter), (r"/(.*)", _Pages, files)],
+            key=self.key,
+            port=self.port,
+            jupyter=jupyter,
         )
         server = HTTPServer(application)
         server.add_sockets(self._sockets)
@@ -62,35 +61,30 @@ class Website:
 class _Locked(RequestHandler):
     """A handler that lets in who has the key, in the query or in a cookie."""
 
-    key: str
-    port: int
-
     def prepare(self) -> None:
+        key, port = str(self.settings["key"]), self.settings["port"]
         # A page of another site that has its name resolve to loopback is kept out.
-        if self.request.host not in (f"127.0.0.1:{self.port}", f"localhost:{self.port}"):
+        if self.request.host not in (f"127.0.0.1:{port}", f"localhost:{port}"):
             raise HTTPError(403, "unknown host")
-        name = f"{_COOKIE}-{self.port}"
-        given = self.get_query_argument("key", "")
-        if given and hmac.compare_digest(given.encode(), self.key.encode()):
-            self.set_cookie(name, self.key, httponly=True, samesite="Lax")
-        elif not hmac.compare_digest((self.get_cookie(name) or "").encode(), self.key.encode()):
+        name = f"{_COOKIE}-{port}"
+        if _is_same(self.get_query_argument("key", ""), key):
+            self.set_cookie(name, key, httponly=True, samesite="Lax")
+        elif not _is_same(self.get_cookie(name) or "", key):
             raise HTTPError(403, "Open the address that the preview has printed.")
 
 
 class _Pages(_Locked, StaticFileHandler):
-    def initialize(self, path: str, default_filename: str, key: str, port: int) -> None:
-        self.key, self.port = key, port
-        super().initialize(path, default_filename)
-
     def set_extra_headers(self, path: str) -> None:
         self.set_header("Cache-Control", "no-store")
 
 
 class _ToJupyter(_Locked):
-    def initialize(self, key: str, port: int, jupyter: JupyterServer) -> None:
-        self.key, self.port, self.jupyter = key, port, jupyter
-
     def get(self, path: str) -> None:
+        jupyter: JupyterServer = self.settings["jupyter"]
         query = self.request.query
-        token = f"{'&' if query else ''}token={self.jupyter.token}"
-        self.redirect(f"{self.jupyter.url}/{path}?{query}{token}")
+        token = f"{'&' if query else ''}token={jupyter.token}"
+        self.redirect(f"{jupyter.url}/{path}?{query}{token}")
+
+
+def _is_same(given: str, key: str) -> bool:
+    return hmac.compare_digest(given.encode(), key.encode())

@@ -1,0 +1,168 @@
+"""What the far ends make of a launch URL: models of their decoding.
+
+From the sources of nbgitpuller (handlers.py UIHandler, static/js/gitsync.js), tornado
+(httputil.py, web.py get_argument), jupyterlab_server (handlers.py LabHandler), jupyter_server
+and notebook (routes), BinderHub (js/packages/binderhub-client lib/client.js and lib/spec.js,
+binderhub/base.py check_build_token) and its router wouter (src/paths.js sanitizeSearch).
+They know nothing of launchdirectives.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
+
+SERVER = "https://hub.example.org/user/someone/"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opened:
+    """What a Jupyter Server shows at last.
+
+    :param route: ``lab``, ``doc``, ``notebooks``, ``edit``, ``tree``, or with ``nbclassic/``
+    """
+
+    route: str
+    path: str
+    factory: str = ""
+    fragment: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pulled:
+    """What nbgitpuller clones, and what it opens afterwards."""
+
+    repository: str
+    branch: str
+    folder: str
+    opened: Opened
+
+
+@dataclass(frozen=True, kw_only=True)
+class Built:
+    """What BinderHub builds, and the path below the server that it goes to."""
+
+    provider: str
+    repository: str
+    ref: str
+    server_url: str
+
+
+def hub(url: str, prefix: str) -> Pulled:
+    """JupyterHub: keeps the query on its way to the server, loses a fragment at the login."""
+    parts = _browser(url)
+    assert not parts.fragment
+    start = f"{prefix}/hub/user-redirect/"
+    assert parts.path == f"{start}git-pull", parts.path
+    pairs = parse_qsl(parts.query)  # the hub drops empty values
+    return nbgitpuller(f"{SERVER}git-pull?{urlencode(pairs)}")
+
+
+def nbgitpuller(url: str) -> Pulled:
+    given = _tornado(_browser(url).query)
+    repository = given["repo"]
+    folder = given.get("targetpath") or given.get(
+        "targetPath", repository.rstrip("/").split("/")[-1]
+    )
+    return Pulled(
+        repository=repository,
+        branch=given.get("branch", ""),
+        folder=folder,
+        opened=server(SERVER + given["urlpath"]),  # location.href = base_url + urlpath
+    )
+
+
+def server(url: str) -> Opened:
+    """jupyter_server with JupyterLab, Notebook 7 and nbclassic."""
+    parts = _browser(url)
+    base = urlsplit(SERVER).path
+    assert parts.path.startswith(base), url
+    path = unquote(parts.path.removeprefix(base))
+    factory = dict(parse_qsl(parts.query)).get("factory", "")
+    fragment = unquote(parts.fragment)
+    if lab := re.fullmatch(r"(lab|doc)(/tree/.*)?", path, re.DOTALL):
+        # jupyterlab_server deletes every "/tree/" from what follows the route.
+        return Opened(route=lab[1], path=(lab[2] or "").replace("/tree/", ""), fragment=fragment)
+    route = re.fullmatch(r"((?:nbclassic/)?(?:notebooks|edit|tree))/(.*)", path, re.DOTALL)
+    assert route, path
+    return Opened(route=route[1], path=route[2], factory=factory, fragment=fragment)
+
+
+def binderhub(url: str, prefix: str, *, is_router_mended: bool = False) -> Built:
+    """BinderHub's page: what it builds and where it sends the reader.
+
+    :param is_router_mended: the router no longer decodes the query once too often
+    """
+    parts = _browser(url)
+    assert not parts.fragment
+    start = f"{prefix}/v2/"
+    assert parts.path.startswith(start), parts.path
+    spec = parts.path.removeprefix(start)
+    assert build_request(spec) == spec, "403: Invalid build token"
+    provider, _, rest = spec.partition("/")
+    if provider == "gh":
+        owner, name, ref = rest.split("/", 2)
+        repository, ref = f"{owner}/{name.removesuffix('.git')}", unquote(ref)
+    else:
+        first, _, ref = rest.partition("/")
+        repository, ref = unquote(first), unquote(ref)
+    query = parts.query
+    if not is_router_mended:
+        try:
+            query = decode_uri(query)
+        except ValueError:
+            pass
+    given = dict(reversed(parse_qsl(query, keep_blank_values=True, errors="replace")))
+    urlpath = given["urlpath"].lstrip("/")
+    redirect = _browser(SERVER + urlpath)
+    pairs = [*parse_qsl(redirect.query, keep_blank_values=True), ("token", "t")]
+    return Built(
+        provider=provider,
+        repository=repository,
+        ref=ref,
+        server_url=redirect._replace(query=urlencode(pairs)).geturl(),
+    )
+
+
+def build_request(spec: str) -> str:
+    """The path that BinderHub's page asks to be built; the build token is for *spec* itself."""
+    decoded = decode_uri(spec)  # wouter's route
+    return quote(decoded, safe="/%!$&'()*+,-.:;=@[\\]_|~")  # new URL(spec, buildEndpointUrl)
+
+
+def decode_uri(text: str) -> str:
+    """JavaScript's decodeURI (ECMA-262): keeps the escapes of reserved characters.
+
+    :raises ValueError: where JavaScript throws a URIError
+    """
+
+    def decoded(run: re.Match[str]) -> str:
+        if run[0] == "%":
+            raise ValueError(text)
+        characters = bytes.fromhex(run[0].replace("%", "")).decode("utf-8")
+        return "".join(
+            f"%{ord(char):02X}" if char in ";/?:@&=+$,#" else char for char in characters
+        )
+
+    return re.sub(r"(?:%[0-9A-Fa-f]{2})+|%", decoded, text)
+
+
+def _browser(url: str) -> SplitResult:
+    """A URL as a browser reads it (WHATWG URL standard): what is not allowed gets encoded."""
+    url = url.strip(" ")
+    assert not any(char < " " or char == "\\" for char in url), url
+    before, _, fragment = url.partition("#")
+    before, _, query = before.partition("?")
+    parts = urlsplit(before)
+    assert not any(unquote(part) in (".", "..") for part in parts.path.split("/")), url
+    return parts._replace(
+        path=quote(parts.path, safe="/%!$&'()*+,-.:;=@[]_|~"),
+        query=quote(query, safe="/%?!$&()*+,-.:;=@[]_|~^`{}\\"),
+        fragment=quote(fragment, safe="/%#?!$&'()*+,-.:;=@[]_|~^{}\\"),
+    )
+
+
+def _tornado(query: str) -> dict[str, str]:
+    # get_argument takes the last value, without blanks at its ends.
+    return {key: value.strip() for key, value in parse_qsl(query, keep_blank_values=True)}

@@ -1,0 +1,227 @@
+"""Our URLs beside those that the launchers' own code makes (data/link-vectors.json)."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
+
+import pytest
+
+from launchdirectives.resolve import Request
+from tests.core.making import book_of, codes
+
+VECTORS: dict[str, dict[str, Any]] = {
+    vector["id"]: vector
+    for vector in json.loads(
+        (Path(__file__).parent / "data/link-vectors.json").read_text(encoding="utf-8")
+    )["vectors"]
+}
+
+HUB = "https://hub.example.org/hub/user-redirect/git-pull?repo=https%3A%2F%2Fgithub.com%2Forg%2Frepo"
+BINDER = "https://mybinder.org/v2/gh/org/repo/main"
+
+DIFFERENT = {
+    "hub-notebook7-tree": (
+        f"{HUB}&urlpath=notebooks%2Frepo%2Fdocs%2Fa.ipynb&branch=main",
+        "Notebook 7 sends tree/ on to notebooks/ for a notebook; we go there at once",
+    ),
+    "hub-path-empty": (
+        f"{HUB}&urlpath=lab%2Ftree%2Frepo&branch=main",
+        "the folder without a trailing slash opens just the same",
+    ),
+    "hub-named-server": (
+        f"{HUB}&urlpath=lab%2Ftree%2Frepo%2Fdocs%2Fa.ipynb&branch=main",
+        "user-redirect cannot start a named server, it works only while that one runs",
+    ),
+    "binder-gh-doc": (
+        f"{BINDER}?urlpath=doc%2Ftree%2Fdocs%2Fa.ipynb",
+        "BinderHub drops leading slashes; the same urlpath must do for nbgitpuller",
+    ),
+    "binder-gh-notebook": (
+        f"{BINDER}?urlpath=notebooks%2Fdocs%2Fa.ipynb",
+        "Notebook 7 sends tree/ on to notebooks/ for a notebook; we go there at once",
+    ),
+    "binder-gh-nopath": (f"{BINDER}?urlpath=lab", "an interface is always named"),
+    "binder-gh-dotgit": (f"{BINDER}?urlpath=lab", "an interface is always named"),
+    "binder-rstudio": (f"{BINDER}?urlpath=rstudio%2F", "jupyter-rsession-proxy's own route"),
+    "binder-path-unicode": (
+        f"{BINDER}?urlpath=lab%2Ftree%2F%25E6%2595%25B0%25E6%258D%25AE%2F%25C3%25BCber.ipynb",
+        "the path is percent-encoded in urlpath whatever it holds; a browser would do it too",
+    ),
+    "binder-path-plus-amp": (
+        f"{BINDER}?urlpath=lab%2Ftree%2FC%252B%252B%2526D%253D1.ipynb",
+        "the path is percent-encoded in urlpath whatever it holds",
+    ),
+    "binder-path-question": (
+        f"{BINDER}?urlpath=lab%2Ftree%2Fdocs%2Fa%253Fb.ipynb&_=%FF",
+        "not a third layer but a byte that stops the surplus decoding",
+    ),
+    "sepenv-path-amp-plus": (
+        "https://mybinder.org/v2/gh/org/env/main?urlpath=git-pull%3Frepo%3Dhttps%253A%252F%252F"
+        "github.com%252Forg%252Fcontent%26urlpath%3Dlab%252Ftree%252Fcontent%252FC%25252B%25252B"
+        "%252526D.ipynb%26branch%3Dmain",
+        "the path is percent-encoded in the inner urlpath, so the surplus decoding does no harm",
+    ),
+    "binder-testsuite-linkgenerator": (
+        "https://example.org/v2/gh/my-org/my-repo/my-branch"
+        "?urlpath=doc%2Ftree%2Fnotebooks%2Ftest.ipynb",
+        "BinderHub drops leading slashes",
+    ),
+}
+"""Vectors from which ours differ on purpose: our URL, and why."""
+
+REFUSED = {
+    "binder-testsuite-spaces": ("security.scheme", "http://local.com is neither https nor loopback"),
+    "binder-docs-filepath": ("security.scheme", "http://mybinder.org is not https"),
+}
+"""Vectors that we refuse on purpose: the finding's code, and why."""
+
+OTHER_ISSUES = {
+    "canvas-lti11": "LTI launch links",
+    "hub-docs-user-redirect": "hubs without nbgitpuller",
+    "hub-user-redirect-reserved": "hubs without nbgitpuller",
+    "hub-profile-query": "choice of a profile",
+    "hub-profile-both-versions": "choice of a profile",
+    "hub-fancy-profiles-testsuite": "choice of a profile",
+    "hub-fancy-profiles-nbgitpuller": "choice of a profile",
+    "binder-gist-sha": "BinderHub's gist provider",
+    "binder-build-api": "live code",
+    "thebe-build-gitlab": "live code",
+    "thebe-build-gist": "live code",
+    "binder-legacy-repo-url": "reading old links",
+    "binder-figshare": "BinderHub's archive providers",
+    "binder-dataverse": "BinderHub's archive providers",
+    "binder-hydroshare": "BinderHub's archive providers",
+    "binder-ckan": "BinderHub's archive providers",
+    "colab-github": "other launchers",
+    "colab-gist": "other launchers",
+    "deepnote-github": "other launchers",
+    "kaggle-github": "other launchers",
+    "studiolab-github": "other launchers",
+    "codespaces-default": "other launchers",
+    "codespaces-branch-quickstart": "other launchers",
+    "ona-gitpod": "other launchers",
+    "notebook-link": "other launchers",
+    "nfdi-hub": "other launchers",
+    "vscode-dev": "other launchers",
+    "molab-github": "other launchers",
+    "nbviewer-github": "other launchers",
+    "nbviewer-url-query": "other launchers",
+}
+"""Vectors of what is not built yet."""
+
+
+def _launched(vector: dict[str, Any], directory: Path) -> tuple[str, list[str]]:
+    """Our URL for the inputs of *vector* (or none), and the codes of what was refused."""
+    given = vector["inputs"]
+    repository = given["repo_url"]
+    if ":" not in repository:
+        repository = f"https://github.com/{repository}"
+    hub: dict[str, object] = {"kind": "jupyterhub", "url": given.get("hub_url")}
+    if "binder_url" in given:
+        hub = {"kind": "binderhub", "url": given["binder_url"]}
+        if vector["id"] == "binder-gh-ghe":
+            hub["providers"] = {"ghe.example.org": "gh"}
+    else:
+        hub["folder"] = given.get("target_path", "none")
+    environment = {}
+    if "env_repo" in given:
+        environment = {"repository": given["env_repo"], "ref": given["env_ref"]}
+    source = {"repository": repository} | ({"ref": given["ref"]} if "ref" in given else {})
+    book = book_of(
+        {"source": source, "hubs": {"hub": hub}, "environments": {"default": environment}},
+        directory,
+    )
+    interface = given.get("interface", "default")
+    is_interface = interface not in ("default", "filepath")
+    found = book.launches(
+        None, Request(file=given.get("path", ""), interface=interface if is_interface else "")
+    )
+    urls = [launch.url for launch in found.launches]
+    return "".join(urls), codes([*book.findings, *found.findings])
+
+
+Meaning = tuple[object, ...]
+
+
+def meaning(url: str) -> Meaning:
+    """What the file's rule ``equivalent`` compares."""
+    parts = urlsplit(url)
+    pairs = frozenset(
+        (key, meaning(value) if key == "urlpath" and value.startswith("git-pull?") else value)
+        for key, value in parse_qsl(parts.query, keep_blank_values=True)
+    )
+    path = _unreserved(parts.path)
+    return (parts.scheme, parts.hostname, parts.port, path, pairs, parts.fragment)
+
+
+def _unreserved(path: str) -> str:
+    """*path* with nothing but its reserved characters percent-encoded as they were."""
+    kept = "!$&'()*+,;=:@"
+    return "/".join(
+        quote(unquote(part), safe=kept) if "%2F" not in part.upper() else part
+        for part in path.split("/")
+    )
+
+
+def equivalent(left: str, right: str) -> bool:
+    return meaning(left) == meaning(right)
+
+
+OURS = sorted(set(VECTORS) - set(DIFFERENT) - set(REFUSED) - set(OTHER_ISSUES))
+"""The vectors whose rule our URLs meet."""
+
+
+def test_every_vector_has_exactly_one_place() -> None:
+    listed = [*DIFFERENT, *REFUSED, *OTHER_ISSUES]
+    assert len(listed) == len(set(listed))
+    assert set(listed) <= set(VECTORS)
+    launchers = {VECTORS[name]["launcher"] for name in OURS}
+    assert launchers == {"jupyterhub", "binder", "binder-separate-env"}
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_meets_the_peers_url(name: str, tmp_path: Path) -> None:
+    vector = VECTORS[name]
+    url, refused = _launched(vector, tmp_path)
+    assert refused == []
+    if vector["compare"] == "exact":
+        assert url == vector["expected_url"]
+    else:
+        assert meaning(url) == meaning(vector["expected_url"])
+
+
+@pytest.mark.parametrize("name", DIFFERENT)
+def test_differs_on_purpose(name: str, tmp_path: Path) -> None:
+    url, refused = _launched(VECTORS[name], tmp_path)
+    assert refused == []
+    assert url == DIFFERENT[name][0]
+    assert not equivalent(url, VECTORS[name]["expected_url"])
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_is_refused_on_purpose(name: str, tmp_path: Path) -> None:
+    url, refused = _launched(VECTORS[name], tmp_path)
+    assert url == ""
+    assert refused == [REFUSED[name][0]]
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "is_same"),
+    [
+        ("https://h/a?x=1&y=2", "https://h/a?y=2&x=1", True),
+        ("https://h/a?x=a+b", "https://h/a?x=a%20b", True),
+        ("https://h/a?x=a/b", "https://h/a?x=a%2Fb", True),
+        ("https://h/a%7Eb", "https://h/a~b", True),
+        ("https://h/a%2Fb", "https://h/a/b", False),
+        ("https://h/a", "https://h:8443/a", False),
+        ("https://h/a#x", "https://h/a", False),
+        ("https://h/?urlpath=git-pull%3Fa%3D1%26b%3D2", "https://h/?urlpath=git-pull%3Fb%3D2%26a%3D1", True),
+        ("https://h/?urlpath=git-pull%3Fa%3D1", "https://h/?urlpath=git-pull%3Fa%3D2", False),
+        ("https://h/?urlpath=lab%2Fa%2523b", "https://h/?urlpath=lab%2Fa%23b", False),
+    ],
+)  # fmt: skip
+def test_equivalence_rule(left: str, right: str, is_same: bool) -> None:
+    assert equivalent(left, right) is is_same

@@ -33,7 +33,8 @@ class Address:
     @property
     def identity(self) -> str:
         """The same for all spellings of one repository's address."""
-        port = f":{self.port}" if self.port and self.scheme in ("http", "https") else ""
+        usual = {"http": 80, "https": 443}.get(self.scheme)
+        port = f":{self.port}" if usual and self.port and self.port != usual else ""
         return f"{self.host}{port}/{self.project}".lower()
 
 
@@ -47,8 +48,10 @@ def parse(text: str, *, what: str = "the repository") -> Address:
         login, _, path = text.partition(":")
         user, _, host = login.rpartition("@")
         if user == "git" or not user.strip("abcdefghijklmnopqrstuvwxyz0123456789_-"):
-            return Address(
-                text=text, scheme="ssh", host=host.lower(), port=None, path=path.strip("/")
+            split_address(f"ssh://{user}@{host}/{path}", what=what)
+            return _checked(
+                Address(text=text, scheme="ssh", host=host.lower(), port=None, path=path.strip("/")),
+                what,
             )
     if "://" not in text and not text.startswith(("javascript:", "data:")):
         raise Refused(
@@ -70,13 +73,27 @@ def parse(text: str, *, what: str = "the repository") -> Address:
             f"The address of {what} begins with {parts.scheme}://, which is not encrypted.",
             f"Write https://{parts.netloc}{parts.path}.",
         )
-    return Address(
-        text=text.rstrip("/"),
-        scheme=parts.scheme,
-        host=host,
-        port=parts.port,
-        path=parts.path.strip("/"),
+    return _checked(
+        Address(
+            text=text.rstrip("/"),
+            scheme=parts.scheme,
+            host=host,
+            port=parts.port,
+            path=parts.path.strip("/"),
+        ),
+        what,
     )
+
+
+def _checked(address: Address, what: str) -> Address:
+    # A host that begins with a dash would be an option of ssh (CVE-2017-1000117).
+    if not address.path or address.host.startswith("-") or set("?#") & set(address.text):
+        raise Refused(
+            "config.wrong-value",
+            f"The address of {what} names no repository, or has a query or fragment.",
+            "Write an address such as https://github.com/org/book.",
+        )
+    return address
 
 
 def for_readers(remote: str) -> str:
@@ -85,15 +102,17 @@ def for_readers(remote: str) -> str:
     :raises Refused: if the remote is a folder of this computer
     """
     scheme, mark, rest = remote.partition("://")
-    if mark and scheme in ("http", "https"):
+    scheme = scheme.lower()
+    if mark and scheme in ("http", "https", "ssh", "git"):
         authority, _, path = rest.partition("/")
-        remote = f"{scheme}://{authority.rpartition('@')[2]}/{path}"
-    elif mark and scheme == "ssh":
-        authority, _, path = rest.partition("/")
-        host = authority.rpartition("@")[2].partition(":")[0]
-        remote = f"https://{host}/{path}"
+        authority = authority.rpartition("@")[2]
+        if scheme in ("ssh", "git"):  # their port is not that of https
+            host, _, port = authority.rpartition(":")
+            scheme, authority = "https", host if port.isdigit() else authority
+        remote = f"{scheme}://{authority}/{path}"
     address = parse(remote, what="the git remote")
-    host = f"{address.host}:{address.port}" if address.port else address.host
+    host = f"[{address.host}]" if ":" in address.host else address.host
+    host = f"{host}:{address.port}" if address.port else host
     path = address.project if address.host in _KNOWN_HOSTS else address.path
-    scheme = "https" if address.scheme in ("ssh", "git") else address.scheme
+    scheme = "https" if address.scheme == "ssh" else address.scheme
     return f"{scheme}://{host}/{path}"

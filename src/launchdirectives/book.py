@@ -105,7 +105,9 @@ class Book:
             fragment=request.fragment,
             place=request.place if request.place.file else Place(file=page.file if page else ""),
         )
-        return replace(found, findings=(*findings, *found.findings)) if findings else found
+        if request is AUTOMATIC and findings:
+            return replace(found, findings=(*findings, *found.findings))
+        return found
 
     def _is_text_notebook(self, file: str) -> bool:
         """Whether *file* (relative to the book's folder) is a notebook in text form."""
@@ -123,16 +125,24 @@ class Book:
             front_matter = page_setting(page.front_matter, ("launch",), settings, self.config)
         return resolve.combined(resolve.rule_for(self.config, page.docname), front_matter)
 
-    def shows(self, page: Page) -> bool:
-        """Whether *page* gets a control without a directive."""
+    def shows(self, page: Page, findings: list[Finding]) -> bool:
+        """Whether *page* gets a control without a directive.
+
+        :param findings: takes what is wrong with the page's front matter, if it does not;
+            if it does, :meth:`launches` tells
+        """
         if self.source is None or self.config.placement == "none":
             return False
         show = self.config.show
-        wanted = show == "all" or (show == "notebooks" and page.is_notebook)
-        if not wanted and page.front_matter is None:
+        is_wanted = show == "all" or (show == "notebooks" and page.is_notebook)
+        if not is_wanted and page.front_matter is None:
             return False
-        setting = self.setting(page, [])
-        return setting is not OFF and (wanted or bool(setting.file))
+        found: list[Finding] = []
+        setting = self.setting(page, found)
+        is_shown = setting is not OFF and (is_wanted or bool(setting.file))
+        if not is_shown:
+            findings.extend(found)
+        return is_shown
 
     def fingerprint(self) -> str:
         """A text that changes whenever a launch of any page may have changed."""

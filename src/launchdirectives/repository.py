@@ -28,7 +28,7 @@ class Repository:
     :param branch: the branch checked out; empty if none is
     :param remote: address of the remote for readers; empty where there is none
     :param default_branch: the remote's default branch, as far as the checkout knows
-    :param refs: full names of refs (``refs/tags/v1``) with their commits
+    :param refs: full names of refs (``refs/tags/v1``) with their commits, older versions first
     """
 
     root: str
@@ -127,11 +127,11 @@ def default_ref(repository: Repository, environ: Mapping[str, str]) -> Source:
     branch = repository.branch or repository.default_branch
     ref, kind, origin = _from_ci(repository, environ)
     if not ref:
-        tags = sorted(
+        tags = [
             name.removeprefix("refs/tags/")
             for name, commit in repository.refs.items()
             if name.startswith("refs/tags/") and commit == repository.commit
-        )
+        ]
         if tags:
             ref, kind, origin = tags[-1], TAG, "tag at the commit checked out"
         elif repository.branch:
@@ -244,7 +244,9 @@ def _refs(directory: str, remote_name: str) -> tuple[dict[str, str], str]:
         patterns.append(f"refs/remotes/{remote_name}")
     answer = _git(
         directory,
+        *("-c", "versionsort.suffix=-", "-c", "versionsort.suffix=rc"),  # v1.0-rc1 before v1.0
         "for-each-ref",
+        "--sort=version:refname",
         "--format=%(refname)%00%(objectname)%00%(*objectname)%00%(symref)",
         "--",
         *patterns,
@@ -252,7 +254,7 @@ def _refs(directory: str, remote_name: str) -> tuple[dict[str, str], str]:
     refs: dict[str, str] = {}
     default_branch = ""
     start = f"refs/remotes/{remote_name}/"
-    for line in os.fsdecode(answer.stdout).splitlines():
+    for line in os.fsdecode(answer.stdout).split("\n")[:-1]:  # names may hold U+2028
         name, commit, peeled, symref = line.split("\0")
         if name == f"{start}HEAD":
             default_branch = symref.removeprefix(start)

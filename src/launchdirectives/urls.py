@@ -20,12 +20,24 @@ LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 def encode(value: str) -> str:
     """One layer for *value* as a query value or a single path segment."""
-    return quote(value, safe=_RAW_IN_JAVASCRIPT)
+    return _quoted(value, _RAW_IN_JAVASCRIPT)
 
 
 def encode_path(path: str) -> str:
     """One layer for *path*, keeping its slashes."""
-    return quote(path, safe="/" + _RAW_IN_JAVASCRIPT)
+    return _quoted(path, "/" + _RAW_IN_JAVASCRIPT)
+
+
+def _quoted(text: str, safe: str) -> str:
+    try:
+        return quote(text, safe=safe)
+    except UnicodeEncodeError:
+        # Git and Linux take any bytes for a name; servers read addresses as UTF-8.
+        raise Refused(
+            "hub.source",
+            f"The name {text!a} is no UTF-8, so that no address can hold it.",
+            "Rename it.",
+        ) from None
 
 
 def query(*pairs: tuple[str, str]) -> str:

@@ -102,7 +102,7 @@ def _of_book(arguments: Namespace) -> tuple[Found, list[Finding]]:
 
 def _pages(book: Book, paths: list[str], findings: list[Finding]) -> list[Page]:
     if not paths:
-        return [page for page in book.pages() if book.shows(page)]
+        return [page for page in book.pages() if book.shows(page, findings)]
     pages = []
     for path in paths:
         file = os.path.relpath(os.path.realpath(path), book.directory)

@@ -138,14 +138,14 @@ def auto_folder(repository: str, branch: str) -> str:
     in a few lines (draft-eastlake-fnv).
     """
     address = parse(repository)
-    name = address.project.rpartition("/")[2]
+    name = address.identity.rpartition("/")[2]
     mark = _fnv1a(f"{address.identity}\n{branch}")
     return "-".join(part for part in (_slug(name), _slug(branch), mark) if part)
 
 
 def _slug(name: str) -> str:
     kept = "".join(char if char.isascii() and char.isalnum() else "-" for char in name)
-    return "-".join(part for part in kept.split("-") if part)[:40]
+    return "-".join(part for part in kept.split("-") if part)[:40].rstrip("-")
 
 
 def _fnv1a(value: str) -> str:

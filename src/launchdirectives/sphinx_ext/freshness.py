@@ -76,7 +76,7 @@ def _mark(site: Site, env: BuildEnvironment, docname: str) -> str:
     """A digest of all controls of a page; empty if it has none."""
     page = site.page(env, docname)
     requests = [request(asked, Place()) for asked in asked_by_page(env).get(docname, ())]
-    if site.book.shows(page):
+    if site.book.shows(page, []):
         requests.append(AUTOMATIC)
     look = site.look()
     drawn = [

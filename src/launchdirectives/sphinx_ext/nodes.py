@@ -14,6 +14,7 @@ from sphinx import addnodes
 
 from launchdirectives.asking import Asked, request
 from launchdirectives.findings import Place
+from launchdirectives.sphinx_ext import plain
 from launchdirectives.sphinx_ext.site import site_of, translate
 from launchdirectives.web import control
 
@@ -81,7 +82,7 @@ def _launch_nodes(doctree: nodes.document) -> Iterator[AnyLaunch]:
 def _insert_own(app: Sphinx, root: nodes.Element, docname: str) -> None:
     """Insert the control that a page gets without a directive below its title."""
     site = site_of(app.builder)
-    if not site.book.shows(site.page(app.env, docname)):
+    if not site.shows(site.page(app.env, docname)):
         return
     section = next((child for child in root.children if isinstance(child, nodes.section)), None)
     node = make(launch, (("own", ""),), docname)
@@ -103,29 +104,14 @@ def launches_of(builder: Builder, node: AnyLaunch) -> tuple[Launch, ...]:
 
 
 def _fill(node: AnyLaunch, builder: Builder) -> None:
-    """Give *node* the links that a builder of no HTML can write."""
+    """Give *node* the links that a builder of no web page can write."""
     found = launches_of(builder, node)
-    given = dict(node["asked"])
-    # An e-book's reader can follow a link; in print and plain text the address must be seen.
-    is_seen = "epub" not in builder.name
-    if isinstance(node, launch_link):
-        for one in found[:1]:
-            text = node.astext()
-            node.clear()
-            node.extend(_link(text, one, is_seen=is_seen))
-        return
-    items = nodes.bullet_list()
-    for number, one in enumerate(found):
-        text = (number == 0 and given.get("label")) or control.label(one, translate)
-        items += nodes.list_item("", nodes.paragraph("", "", *_link(text, one, is_seen=is_seen)))
-    if found:
-        node.append(items)
-
-
-def _link(text: str, one: Launch, *, is_seen: bool) -> list[nodes.Node]:
-    if not is_seen:
-        return [nodes.reference("", text, refuri=one.url)]
-    return [nodes.Text(f"{text}: "), nodes.reference("", one.url, refuri=one.url)]
+    if isinstance(node, launch):
+        node.extend(plain.block(found, dict(node["asked"]).get("label", ""), builder))
+    elif found:
+        text = node.astext()
+        node.clear()
+        node.extend(plain.inline(found[0], text, builder))
 
 
 def _visit_launch_html(self: HTML5Translator, node: launch) -> None:

@@ -79,10 +79,18 @@ class Site:
                 report(finding, location or page.docname)
         return found.launches
 
+    def shows(self, page: Page) -> bool:
+        """Whether *page* gets a control without a directive; wrong front matter is reported."""
+        findings: list[Finding] = []
+        is_shown = self.book.shows(page, findings)
+        for finding in findings:
+            report(finding, page.docname)
+        return is_shown
+
     def own_control(self, env: BuildEnvironment, docname: str) -> str:
         """The HTML of the control that *docname* gets without a directive; may be empty."""
         page = self.page(env, docname)
-        if not self.book.shows(page):
+        if not self.shows(page):
             return ""
         return control(self.launches(page), self.look(), translate)
 

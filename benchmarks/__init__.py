@@ -1,0 +1,1 @@
+"""What launchdirectives costs: counts and ratios, side by side with its peers."""

@@ -1,0 +1,137 @@
+"""What may import what, and what the core costs."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import launchdirectives
+
+PACKAGE = Path(launchdirectives.__file__).parent
+
+ORDER = (
+    "findings",
+    "urls",
+    "addresses",
+    "model",
+    "reading",
+    "interfaces",
+    "hubs.base",
+    "hubs.nbgitpuller",
+    "hubs.jupyterhub",
+    "hubs.jupyter",
+    "hubs.binderhub",
+    "hubs",
+    "config",
+    "repository",
+    "layers",
+    "pages",
+    "resolve",
+    "web.control",
+    "asking",
+    "book",
+)
+"""The files of the core: each imports only from those above it."""
+
+ADAPTERS = ("sphinx_ext", "cli", "mystmd", "preview")
+"""Each may import the core; none of them another, and the core none of them."""
+
+LAUNCHERS = ("", "web", "__main__")
+"""Packages that hold nothing, and the door that opens an adapter."""
+
+BETWEEN_ADAPTERS = {("cli", "preview"): "the command `preview` is the way to it"}
+"""What an adapter may import of another, and why."""
+
+HEAVY = (
+    "sphinx",
+    "docutils",
+    "jsonschema",
+    "pydantic",
+    "importlib.metadata",
+    "asyncio",
+    "requests",
+    "yaml",
+    "logging",
+)  # fmt: skip
+"""What reading a module of the core must not bring in."""
+
+
+def _files() -> dict[str, Path]:
+    found = {}
+    for path in PACKAGE.rglob("*.py"):
+        parts = path.relative_to(PACKAGE).with_suffix("").parts
+        found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return found
+
+
+FILES = _files()
+
+
+def _imported(name: str) -> Iterator[str]:
+    """The files of the package that the file *name* imports, anywhere in it."""
+    for node in ast.walk(ast.parse(FILES[name].read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            targets = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, f"{name}: relative import"
+            targets = [f"{node.module}.{alias.name}" for alias in node.names]
+        else:
+            continue
+        for target in targets:
+            parts = target.split(".")
+            if parts[0] != "launchdirectives":
+                continue
+            while (inner := ".".join(parts[1:])) not in FILES:
+                parts.pop()
+            yield inner
+
+
+def test_every_file_has_a_place() -> None:
+    assert set(ORDER) <= set(FILES)
+    rest = set(FILES) - set(ORDER) - set(LAUNCHERS)
+    assert {name for name in rest if name.split(".")[0] not in ADAPTERS} == set()
+
+
+@pytest.mark.parametrize("name", ORDER)
+def test_the_core_imports_only_from_above(name: str) -> None:
+    above = {*ORDER[: ORDER.index(name)], ""}  # "": the version
+    assert set(_imported(name)) - above == set()
+
+
+@pytest.mark.parametrize("name", sorted(set(FILES) - set(ORDER) - set(LAUNCHERS)))
+def test_no_adapter_imports_another(name: str) -> None:
+    own = name.split(".")[0]
+    others = {
+        other.split(".")[0]
+        for other in _imported(name)
+        if other.split(".")[0] in ADAPTERS and other.split(".")[0] != own
+    }
+    assert {other for other in others if (own, other) not in BETWEEN_ADAPTERS} == set()
+
+
+@pytest.mark.parametrize("name", ["", *ORDER])
+def test_the_core_is_light(name: str) -> None:
+    module = f"launchdirectives.{name}".rstrip(".")
+    program = f"import sys, {module}; print(*(m for m in {HEAVY!r} if m in sys.modules))"
+    answer = subprocess.run(
+        (sys.executable, "-I", "-c", program), capture_output=True, text=True, check=True
+    )
+    assert answer.stdout.split() == []
+
+
+def test_a_book_is_light(tmp_path: Path) -> None:
+    program = (
+        "import sys, launchdirectives\n"
+        f"book = launchdirectives.Book.open({str(tmp_path)!r})\n"
+        "book.launches(None)\n"
+        f"print(*(m for m in {HEAVY!r} if m in sys.modules))"
+    )
+    answer = subprocess.run(
+        (sys.executable, "-I", "-c", program), capture_output=True, text=True, check=True
+    )
+    assert answer.stdout.split() == []

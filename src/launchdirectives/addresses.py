@@ -49,9 +49,9 @@ def parse(text: str, *, what: str = "the repository") -> Address:
         user, _, host = login.rpartition("@")
         if user == "git" or not user.strip("abcdefghijklmnopqrstuvwxyz0123456789_-"):
             split_address(f"ssh://{user}@{host}/{path}", what=what)
+            path = path.strip("/")
             return _checked(
-                Address(text=text, scheme="ssh", host=host.lower(), port=None, path=path.strip("/")),
-                what,
+                Address(text=text, scheme="ssh", host=host.lower(), port=None, path=path), what
             )
     if "://" not in text and not text.startswith(("javascript:", "data:")):
         raise Refused(

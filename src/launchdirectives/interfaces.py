@@ -137,14 +137,16 @@ def _template(template: str, target: Target) -> str:
         "folder": encode_path(target.path.rpartition("/")[0]),
         "fragment": encode(target.fragment),
     }
-    try:
-        return template.format(**fields)
-    except (KeyError, IndexError, ValueError, AttributeError):
+    result = template
+    for name, value in fields.items():
+        result = result.replace(f"{{{name}}}", value)  # no value holds a brace, all are encoded
+    if "{" in result or "}" in result:
         raise Refused(
             "config.wrong-value",
             f"The urlpath template '{template}' has a field that does not exist.",
             f"Use only {', '.join('{' + name + '}' for name in fields)}.",
-        ) from None
+        )
+    return result
 
 
 INTERFACES: dict[str, Callable[[Target], str]] = {

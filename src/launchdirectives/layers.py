@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from launchdirectives.findings import Finding, Place
-from launchdirectives.reading import KeyPath, Layer
+from launchdirectives.reading import DEEPEST, KeyPath, Layer
 
 LAUNCH_FILE = "launch.yml"
 PREFIX = "launch_"
@@ -61,6 +61,8 @@ def from_file(path: str, shown: str, findings: list[Finding]) -> Layer | None:
         line = mark.line + 1 if mark else 0
         findings.append(_unreadable(shown, line, f"This is not YAML: {_one_line(error)}."))
         return None
+    if values is None:  # nothing but `---` or comments
+        return None
     if not isinstance(values, Mapping):
         findings.append(_unreadable(shown, 1, "The file does not hold keys and values."))
         return None
@@ -74,7 +76,8 @@ def _note_lines(yaml: Any, node: Any, path: KeyPath, lines: dict[KeyPath, int]) 
         for key, value in node.value:
             here = (*path, str(key.value))
             lines[here] = key.start_mark.line + 1
-            _note_lines(yaml, value, here, lines)
+            if len(here) < DEEPEST:
+                _note_lines(yaml, value, here, lines)
 
 
 def _unreadable(file: str, line: int, message: str) -> Finding:

@@ -17,6 +17,9 @@ T = TypeVar("T")
 KeyPath = tuple[str, ...]
 Check = Callable[[object], Any]
 
+DEEPEST = 5
+"""No key lies below so many others; an anchor of YAML may hold itself, without end."""
+
 
 def option(check: Check, default: Any = MISSING, *, help: str, key: str = "") -> Any:  # noqa: A002
     """A field of a settings dataclass.
@@ -64,7 +67,7 @@ class Settings:
             here = (*path, str(key))
             self._owners[here] = layer
             below = into.get(str(key))
-            if isinstance(value, Mapping):
+            if isinstance(value, Mapping) and len(here) < DEEPEST:
                 mapping = dict(below) if isinstance(below, Mapping) else {}
                 self._merge(mapping, value, here, layer)
                 into[str(key)] = mapping

@@ -12,7 +12,7 @@ from typing import cast
 
 from launchdirectives import interfaces
 from launchdirectives.addresses import Address, parse
-from launchdirectives.findings import Refused, nearest
+from launchdirectives.findings import Refused
 from launchdirectives.hubs.base import HubKind, Terms, at_commit
 from launchdirectives.hubs.nbgitpuller import PullOptions, git_pull
 from launchdirectives.interfaces import Target
@@ -48,7 +48,7 @@ def _providers(value: object) -> dict[str, str]:
             raise Refused(
                 "config.wrong-value",
                 f"BinderHub has no provider '{provider}' that launchdirectives knows.",
-                nearest(provider, list(PROVIDERS)),
+                f"Write one of: {', '.join(PROVIDERS)}.",
             )
     return chosen
 
@@ -92,7 +92,7 @@ class _Spec:
             if char in self.ref:
                 raise Refused(
                     "hub.ref",
-                    f"BinderHub cannot open the ref '{self.ref}': it refuses the character '{char}'.",
+                    f"BinderHub cannot open the ref '{self.ref}': it refuses '{char}' in it.",
                     "Use a ref without it.",
                 )
         address = parse(self.repository)

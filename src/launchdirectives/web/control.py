@@ -125,4 +125,5 @@ def _menu(
 def _join(audience: Audience, translate: Translate) -> str:
     if not audience.join:
         return ""
-    return f' <a href="{escape(audience.join)}">{escape(translate("How to join"))}</a>'
+    text = translate("How to join")
+    return f' <a href="{escape(audience.join)}">{escape(text)}</a>'

@@ -1,0 +1,38 @@
+"""The translations are complete, and their compiled form is fresh."""
+
+from __future__ import annotations
+
+import gettext
+from pathlib import Path
+
+import pytest
+
+pofile = pytest.importorskip("babel.messages.pofile", reason="Babel comes with Sphinx only")
+extract = pytest.importorskip("babel.messages.extract", reason="Babel comes with Sphinx only")
+
+WEB = Path(__file__).parents[2] / "src" / "launchdirectives" / "web"
+LANGUAGES = sorted(path.name for path in (WEB / "locale").iterdir() if path.is_dir())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_complete_and_compiled(language: str) -> None:
+    folder = WEB / "locale" / language / "LC_MESSAGES"
+    with (folder / "launchdirectives.po").open("rb") as stream:
+        catalog = pofile.read_po(stream)
+    with (folder / "launchdirectives.mo").open("rb") as stream:
+        compiled = gettext.GNUTranslations(stream)
+    with (WEB / "locale" / "launchdirectives.pot").open("rb") as stream:
+        wanted = {message.id for message in pofile.read_po(stream) if message.id}
+    given = {message.id: message.string for message in catalog if message.id}
+    assert set(given) == wanted
+    for text, translation in given.items():
+        assert translation
+        assert compiled.gettext(text) == translation
+        assert text.count("%s") == translation.count("%s")
+
+
+def test_every_text_of_the_control_is_in_the_catalogue() -> None:
+    with (WEB / "locale" / "launchdirectives.pot").open("rb") as stream:
+        listed = {message.id for message in pofile.read_po(stream)}
+    found = extract.extract_from_file("python", WEB / "control.py", keywords={"translate": None})
+    assert {text for _, text, _, _ in found} <= listed

@@ -10,6 +10,7 @@ They know nothing of launchdirectives.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
 
@@ -109,10 +110,8 @@ def binderhub(url: str, prefix: str, *, is_router_mended: bool = False) -> Built
         repository, ref = unquote(first), unquote(ref)
     query = parts.query
     if not is_router_mended:
-        try:
+        with suppress(ValueError):
             query = decode_uri(query)
-        except ValueError:
-            pass
     given = dict(reversed(parse_qsl(query, keep_blank_values=True, errors="replace")))
     urlpath = given["urlpath"].lstrip("/")
     redirect = _browser(SERVER + urlpath)

@@ -16,6 +16,8 @@ from launchdirectives.reading import Layer, Settings, read
 QUIET: Mapping[str, str] = {}
 """An environment without any CI variable."""
 
+OWN_ENVIRONMENT = Environment()
+
 
 def book_of(
     values: Mapping[str, object], directory: Path, environ: Mapping[str, str] = QUIET
@@ -41,7 +43,7 @@ def make_launch(
     repository: str = "https://github.com/org/book",
     ref: str = "main",
     ref_kind: str = "branch",
-    environment: Environment = Environment(),
+    environment: Environment = OWN_ENVIRONMENT,
     fragment: str = "",
 ) -> Launch:
     return Launch(

@@ -1,5 +1,6 @@
 """Repository addresses: what readers see, what is one repository, what must never get out."""
 
+# ruff: noqa: E501  (tables keep what belongs together on one line)
 from __future__ import annotations
 
 import pytest

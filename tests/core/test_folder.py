@@ -1,5 +1,6 @@
 """Folders of clones: one for each repository and branch, and never another one tomorrow."""
 
+# ruff: noqa: E501  (tables keep what belongs together on one line)
 from __future__ import annotations
 
 import re

@@ -1,5 +1,6 @@
 """What git says about a book: asked of real checkouts."""
 
+# ruff: noqa: E501  (tables keep what belongs together on one line)
 from __future__ import annotations
 
 import os
@@ -124,9 +125,7 @@ def test_tag(repo: Path, options: tuple[str, ...]) -> None:
         (("v1.0rc1", "v1.0"), "v1.0"),
     ],
 )
-def test_of_several_tags_the_newest_version(
-    repo: Path, tags: tuple[str, ...], newest: str
-) -> None:
+def test_of_several_tags_the_newest_version(repo: Path, tags: tuple[str, ...], newest: str) -> None:
     for tag in tags:
         git(repo, "tag", tag)
     assert source(repo).ref == newest
@@ -283,8 +282,10 @@ def test_sha256(tmp_path: Path) -> None:
 )
 def test_the_books_folder(repo: Path, folder: str, declared: str | None, path: str) -> None:
     (repo / folder).mkdir(parents=True, exist_ok=True)
-    settings = {} if declared is None else {"path": declared}
-    assert source(repo / folder, **settings).path == path
+    settings = {} if declared is None else {"source": {"path": declared}}
+    found = book_of(settings, repo / folder).source
+    assert found is not None
+    assert found.path == path
 
 
 def test_the_books_folder_may_be_a_link(repo: Path, tmp_path: Path) -> None:
@@ -294,7 +295,13 @@ def test_the_books_folder_may_be_a_link(repo: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("ref", "kind"),
-    [("main", "branch"), ("v1.0", "tag"), ("other", "branch"), ("nowhere", ""), ("0" * 40, "commit")],
+    [
+        ("main", "branch"),
+        ("v1.0", "tag"),
+        ("other", "branch"),
+        ("nowhere", ""),
+        ("0" * 40, "commit"),
+    ],
 )
 def test_declared_ref(repo: Path, ref: str, kind: str) -> None:
     git(repo, "tag", "v1.0")
@@ -342,7 +349,11 @@ def test_the_source_may_be_another_repository(repo: Path) -> None:
 
 @pytest.mark.parametrize(
     "spelling",
-    ["https://github.com/org/book", "https://github.com/Org/Book.git", "git@github.com:org/book.git"],
+    [
+        "https://github.com/org/book",
+        "https://github.com/Org/Book.git",
+        "git@github.com:org/book.git",
+    ],
 )
 def test_the_source_may_be_the_checkout_itself(repo: Path, spelling: str) -> None:
     found = source(repo, repository=spelling)
@@ -393,9 +404,7 @@ def test_a_file_name_that_is_no_utf8(tmp_path: Path) -> None:
     assert str(odd.findings[0]).isascii()  # any terminal can show it
 
 
-def test_git_is_not_installed(
-    repo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_git_is_not_installed(repo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path / "empty"))
     book = book_of({}, repo)
     assert book.source is None
@@ -405,9 +414,7 @@ def test_git_is_not_installed(
     assert len(declared.launches(None, Request(file="docs/a.ipynb")).launches) == 1
 
 
-def test_a_checkout_of_somebody_else(
-    repo: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_checkout_of_somebody_else(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
     book = book_of({}, repo)
     assert book.source is None

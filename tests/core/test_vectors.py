@@ -1,5 +1,6 @@
 """Our URLs beside those that the launchers' own code makes (data/link-vectors.json)."""
 
+# ruff: noqa: E501  (tables keep what belongs together on one line)
 from __future__ import annotations
 
 import json
@@ -19,7 +20,9 @@ VECTORS: dict[str, dict[str, Any]] = {
     )["vectors"]
 }
 
-HUB = "https://hub.example.org/hub/user-redirect/git-pull?repo=https%3A%2F%2Fgithub.com%2Forg%2Frepo"
+HUB = (
+    "https://hub.example.org/hub/user-redirect/git-pull?repo=https%3A%2F%2Fgithub.com%2Forg%2Frepo"
+)
 BINDER = "https://mybinder.org/v2/gh/org/repo/main"
 
 DIFFERENT = {
@@ -73,7 +76,10 @@ DIFFERENT = {
 """Vectors from which ours differ on purpose: our URL, and why."""
 
 REFUSED = {
-    "binder-testsuite-spaces": ("security.scheme", "http://local.com is neither https nor loopback"),
+    "binder-testsuite-spaces": (
+        "security.scheme",
+        "http://local.com is neither https nor loopback",
+    ),
     "binder-docs-filepath": ("security.scheme", "http://mybinder.org is not https"),
 }
 """Vectors that we refuse on purpose: the finding's code, and why."""

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -19,27 +15,13 @@ from tests.books import EXAMPLE_BOOK, commit, notebook, sphinx_build, write
 from tests.live.git_server import GitServer, init_repository
 from tests.live.jupyterhub_rig import JupyterHubRig
 from tests.live.lab import log_in, new_reader, open_document, run_first_cell
+from tests.live.serving import served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.live
 BOOK = "launchdirectives/river-book"
-
-
-class QuietHandler(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        pass
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """Serve *folder* on loopback; gives its address."""
-    handler = partial(QuietHandler, directory=str(folder))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
 
 
 def example_book(folder: Path, hub: str, branch: str = "main") -> Path:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from launchdirectives.preview.links import PageLink
 
 _NEVER_KEPT = "_build/\n.ipynb_checkpoints/\n__pycache__/\n.DS_Store\n"
+_UNNAMED = "main"
+"""The branch of links that name none, and so ask for the repository's default."""
+
 _AUTHOR = {
     "GIT_AUTHOR_NAME": "preview",
     "GIT_AUTHOR_EMAIL": "preview@localhost",
@@ -45,6 +48,7 @@ class Store:
         self._run("init", "--quiet", "--bare", str(self._bare))
         self._git("config", "core.excludesFile", str(excluded))
         self._git("config", "core.bare", "false")
+        self._git("symbolic-ref", "HEAD", f"refs/heads/{_UNNAMED}")
         self._write_git_config()
 
     @property
@@ -77,8 +81,8 @@ class Store:
             if link.repository and parse(link.repository).identity == parse(self.address).identity
         }
         source = self._book.source
-        own = {source.ref, source.branch} if source else set()
-        for branch in sorted(wanted - {""}):
+        own = {source.ref, source.branch, _UNNAMED} if source else {_UNNAMED}
+        for branch in sorted(name or _UNNAMED for name in wanted):
             ref = f"refs/heads/{branch}"
             if self._git("rev-parse", "--verify", "--quiet", ref, check=False):
                 continue

@@ -1,0 +1,200 @@
+"""The preview: real server, real clicks, and nothing left when it ends."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.error import HTTPError, URLError
+from urllib.request import urlopen
+
+import pytest
+
+from tests.books import EXAMPLE_BOOK, checkout, commit, git, notebook, write
+from tests.live.conftest import require_modules
+from tests.live.lab import new_reader, open_document, run_first_cell
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+pytestmark = pytest.mark.live
+MODULES = ("jupyterlab", "notebook", "nbgitpuller", "jupytext", "tornado", "watchfiles", "bs4")
+CONF = 'extensions = ["myst_nb", "launchdirectives"]\nnb_execution_mode = "off"\n'
+INDEX = "# Book\n\n```{toctree}\npage\n```\n"
+HUBS = """\
+hubs:
+  community: {kind: jupyterhub, url: https://hub.example.org}
+  binder: {kind: binderhub, url: https://mybinder.org}
+"""
+
+
+@pytest.fixture(autouse=True)
+def _needs_the_extra() -> None:
+    require_modules(*MODULES)
+
+
+def preview(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "launchdirectives", "preview", *arguments]
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=240)
+
+
+@contextmanager
+def running(book: Path, mark: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A preview that serves; gives the process and the address it has printed."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "launchdirectives", "preview", str(book)],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PREVIEW_MARK": mark},
+        start_new_session=True,
+    )
+    assert process.stdout is not None
+    try:
+        address = ""
+        for line in process.stdout:
+            if found := re.search(r"http://127\.0\.0\.1:\d+/\?key=\S+", line):
+                address = found[0]
+                break
+        assert address, "the preview has printed no address"
+        time.sleep(0.5)
+        yield process, address
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGINT)
+            try:
+                process.wait(30)
+            except subprocess.TimeoutExpired:
+                process.kill()
+        process.stdout.close()
+
+
+def still_running(mark: str) -> list[str]:
+    """Processes that carry *mark* in their environment."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            environment = (folder / "environ").read_bytes()
+            command = (folder / "cmdline").read_bytes()
+        except OSError:
+            continue
+        if f"PREVIEW_MARK={mark}".encode() in environment and command:
+            found.append(command.replace(b"\0", b" ").decode())
+    return found
+
+
+def test_check_of_the_example_book() -> None:
+    done = preview("--check", str(EXAMPLE_BOOK))
+    assert done.returncode == 0, done.stdout + done.stderr
+    rows = [line for line in done.stdout.splitlines() if line.endswith("opens")]
+    assert len(rows) == 15
+    assert any("floods/été 2003.html" in row for row in rows)
+    assert "15 of 15 links open their file." in done.stdout
+
+
+def test_check_finds_a_link_that_does_not_open(tmp_path: Path) -> None:
+    files = {
+        "conf.py": CONF,
+        "index.md": INDEX,
+        "page.ipynb": notebook(),
+        "bad.md": "---\norphan: true\n---\n\n# B\n\n```{launch} nowhere.ipynb\n```\n",
+        "launch.yml": HUBS,
+    }
+    book = checkout(write(tmp_path / "book", files))
+    done = preview("--check", str(book))
+    assert done.returncode == 1
+    assert re.search(
+        r"bad.html +Open on community +'.*nowhere.ipynb' does not open: 404", done.stdout
+    )
+    assert "2 of 4 links open their file." in done.stdout
+
+
+def test_check_of_a_book_without_git_and_without_a_remote(tmp_path: Path) -> None:
+    files = {"conf.py": CONF, "index.md": INDEX, "page.ipynb": notebook()}
+    for name, prepare in (("plain", lambda folder: folder), ("new", lambda f: checkout(f, ""))):
+        done = preview("--check", str(prepare(write(tmp_path / name, files))))
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert "1 of 1 links open their file." in done.stdout
+
+
+def test_check_of_a_sub_folder_with_another_ref_on_one_page(tmp_path: Path) -> None:
+    old = "---\norphan: true\n---\n\n# Old\n\n```{launch} old.ipynb\n:ref: v1\n:hub: binder\n```\n"
+    files = {
+        "docs/conf.py": CONF,
+        "docs/index.md": INDEX,
+        "docs/page.ipynb": notebook(),
+        "docs/old.ipynb": notebook(),
+        "docs/old-page.md": old,
+    }
+    root = checkout(write(tmp_path / "repo", files))
+    git(root, "branch", "v1")
+    git(root, "rm", "--quiet", "docs/old.ipynb")
+    commit(root, "Without the old notebook")
+    before = git(root, "status", "--porcelain"), git(root, "rev-parse", "HEAD")
+    done = preview("--check", cwd=root / "docs")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "2 of 2 links open their file." in done.stdout
+    assert (git(root, "status", "--porcelain"), git(root, "rev-parse", "HEAD")) == before
+
+
+def test_a_folder_that_is_no_book(tmp_path: Path) -> None:
+    done = preview("--check", str(tmp_path))
+    assert done.returncode == 3
+    assert "There is no conf.py" in done.stderr
+
+
+def test_click_edit_click_again_and_ctrl_c(browser: Browser, tmp_path: Path) -> None:
+    book = tmp_path / "book"
+    shutil.copytree(EXAMPLE_BOOK, book, ignore=shutil.ignore_patterns("_build", "__pycache__"))
+    mark = tmp_path.name
+    with running(book, mark) as (process, address), new_reader(browser) as reader:
+        page = reader.page
+        page.goto(address)
+        page.goto(address.partition("?")[0] + "01-first-look.html")
+        page.get_by_role("link", name="Open on Community hub").first.click()
+        assert open_document(page).endswith("/01-first-look.ipynb")
+        assert "365 days of readings" in run_first_cell(page)
+        write(book, {"new.ipynb": notebook("print('just written')")})
+        index = book / "index.md"
+        text = index.read_text(encoding="utf-8").replace("how-to-run\n", "how-to-run\nnew\n")
+        index.write_text(text, encoding="utf-8")
+        assert process.stdout is not None
+        assert any("Built." in line for line in iter(process.stdout.readline, ""))
+        page.goto(address.partition("?")[0] + "new.html")
+        page.get_by_role("link", name="Open on Community hub").first.click()
+        page.wait_for_function(
+            "window.jupyterapp?.shell?.currentWidget?.context?.path?.endsWith('new.ipynb')",
+            timeout=100_000,
+        )
+        assert "just written" in run_first_cell(page)
+        # Without the key the site shows nothing, and no token.
+        with pytest.raises(HTTPError) as refused:
+            urlopen(address.partition("?")[0] + "-/jupyter/lab", timeout=10)
+        assert refused.value.code == 403
+        assert any("kernel" in command for command in still_running(mark))
+        os.killpg(process.pid, signal.SIGINT)
+        assert process.wait(30) == 0
+        deadline = time.monotonic() + 20
+        while still_running(mark) and time.monotonic() < deadline:
+            time.sleep(0.2)
+        assert still_running(mark) == []
+        with pytest.raises(URLError):
+            urlopen(address, timeout=5)
+
+
+def test_sigterm_ends_everything_too(tmp_path: Path) -> None:
+    files = {"conf.py": CONF, "index.md": INDEX, "page.ipynb": notebook()}
+    book = checkout(write(tmp_path / "book", files))
+    mark = f"{tmp_path.name}-term"
+    with running(book, mark) as (process, _):
+        assert still_running(mark)
+        process.terminate()
+        assert process.wait(30) == 0
+        assert still_running(mark) == []

@@ -35,7 +35,8 @@ class Variant:
 
 NONE = Variant(name="without us", extensions=())
 IDLE = Variant(name="no control", settings={"launch_show": "directive"})
-NOTEBOOKS = Variant(name="notebooks only")
+NO_SETTINGS = Variant(name="no settings")
+NOTEBOOKS = Variant(name="notebooks only", launch={"hubs": {"community": COMMUNITY}})
 ALL = Variant(name="header, each page", settings={"launch_show": "all"})
 DIRECTIVE = Variant(
     name="directive, each page",
@@ -54,6 +55,7 @@ THREE_HUBS = Variant(
         "show": "all",
     },
 )
+THREE_HUBS_TWICE = replace(THREE_HUBS, name="three hubs, header and directive", has_directive=True)
 BUTTONS = Variant(
     name="sphinx-book-theme's launch buttons",
     extensions=(),
@@ -130,11 +132,16 @@ def write_settings(folder: Path, variant: Variant) -> None:
 
 def moved(variant: Variant, number: int) -> Variant:
     """*variant* with its community hub at another address."""
-    hub = {**COMMUNITY, "url": f"https://hub-{number}.example.org"}
-    if variant.launch is None:
+    url = f"https://hub-{number}.example.org"
+    if variant is BUTTONS:
+        options = variant.settings["html_theme_options"]
+        buttons = {**options["launch_buttons"], "jupyterhub_url": url}
         return replace(
-            variant, settings={**variant.settings, "launch_hubs": {"community": hub}}
+            variant, settings={"html_theme_options": {**options, "launch_buttons": buttons}}
         )
+    hub = {**COMMUNITY, "url": url}
+    if variant.launch is None:
+        return replace(variant, settings={**variant.settings, "launch_hubs": {"community": hub}})
     hubs = {**variant.launch["hubs"], "community": hub}
     return replace(variant, launch={**variant.launch, "hubs": hubs})
 
@@ -167,7 +174,7 @@ def _text(number: int) -> str:
 
 def _notebook(number: int, variant: Variant) -> str:
     directive = "\n\n```{launch}\n```" if variant.has_directive else ""
-    code = {"execution_count": None, "outputs": []}
+    code: dict[str, Any] = {"execution_count": None, "outputs": []}
     cells = [
         _cell("title", "markdown", f"# Page {number}{directive}\n\n{_PARAGRAPH}"),
         {**_cell("first", "code", f"level = {number} * 0.01\nprint(level)"), **code},

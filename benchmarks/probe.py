@@ -20,8 +20,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace
 
-from benchmarks.meter import Meter
-
+from benchmarks.meter import Meter, clock_ns
 
 _MAXRSS_UNIT = 1 if sys.platform == "darwin" else 1024
 
@@ -76,6 +75,7 @@ def main() -> int:
         "written": written,
         "programs": programs,
         "spent": meter.spent,
+        "clock_ns": clock_ns(),
         "warnings": said.getvalue().splitlines()[:20],
     }
     given.report.write_text(json.dumps(report), encoding="utf-8")

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import compileall
+import hashlib
 import json
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import books
+from benchmarks import books, trees
 from benchmarks.meter import COLLECTOR
 
 REPOSITORY = Path(__file__).parents[1]
@@ -43,6 +45,7 @@ class Report:
     """What one build cost, as :mod:`.probe` says; times in seconds, sizes in bytes.
 
     :param spent: calls and nanoseconds of watched functions
+    :param clock_ns: nanoseconds of each such call that are the clock's own
     """
 
     start_cpu: float
@@ -55,12 +58,13 @@ class Report:
     written: list[str]
     programs: dict[str, int]
     spent: dict[str, tuple[int, int]]
+    clock_ns: int
     warnings: list[str]
 
     @property
     def cpu(self) -> float:
-        """All CPU seconds of the process."""
-        return self.start_cpu + self.build_cpu
+        """All CPU seconds, those of other programs that it started included."""
+        return self.start_cpu + self.build_cpu + self.children_cpu
 
     @property
     def page_ms(self) -> float:
@@ -69,27 +73,30 @@ class Report:
 
     def ms_of(self, *parts: str) -> float:
         """Milliseconds in watched functions whose names hold one of *parts*."""
-        return sum(
-            nanoseconds / 1e6
-            for name, (_, nanoseconds) in self.spent.items()
-            if any(part in name for part in parts)
-        )
+        return sum(cost for name, cost in self._costs() if any(part in name for part in parts))
+
+    def _costs(self) -> Iterator[tuple[str, float]]:
+        """Each watched function with its milliseconds, without the clock's own."""
+        for name, (calls, nanoseconds) in self.spent.items():
+            yield name, max(nanoseconds - calls * self.clock_ns, 0) / 1e6
 
     @property
     def once_ms(self) -> float:
         """Milliseconds of ours a build: import, settings, git (and the programs themselves)."""
         once = sum(
-            nanoseconds / 1e6
-            for name, (_, nanoseconds) in self.spent.items()
-            if name.startswith(_ONCE) and any(part in name for part in OURS)
+            cost for name, cost in self._costs() if name.startswith(_ONCE) and _is_ours(name)
         )
         return once + 1000 * self.children_cpu
 
     @property
+    def own_ms(self) -> float:
+        """Milliseconds of ours in the whole build."""
+        return self.ms_of(*OURS) + 1000 * self.children_cpu
+
+    @property
     def own_page_ms(self) -> float:
-        """Milliseconds of ours a page."""
-        per_page = self.ms_of(*OURS) + 1000 * self.children_cpu - self.once_ms
-        return per_page / self.pages
+        """Milliseconds of ours a page, without what happens once a build."""
+        return (self.own_ms - self.once_ms) / self.pages
 
     @property
     def collection_ms(self) -> float:
@@ -99,15 +106,19 @@ class Report:
     def dearest(self, count: int = 4) -> str:
         """Our functions that cost most a page, for reading."""
         ours = [
-            (nanoseconds / 1e3 / self.pages, name)
-            for name, (_, nanoseconds) in self.spent.items()
-            if any(part in name for part in OURS) and not name.startswith(_ONCE)
+            (1000 * cost / self.pages, name)
+            for name, cost in self._costs()
+            if _is_ours(name) and not name.startswith(_ONCE)
         ]
         return "; ".join(
             f"`{name.rpartition('.')[2] if 'template' not in name else name}` {cost:.1f} µs"
             for cost, name in sorted(ours, reverse=True)[:count]
             if cost >= 0.05
         )
+
+
+def _is_ours(name: str) -> bool:
+    return any(part in name for part in OURS)
 
 
 class Session:
@@ -126,8 +137,10 @@ class Session:
             self.source / "launchdirectives",
             ignore=shutil.ignore_patterns("__pycache__", ".*"),
         )
+        compileall.compile_dir(self.source, quiet=1)
+        self.revision = _revision(self.source)
         self._books = 0
-        self._reports: dict[tuple[str, int, int], Report] = {}
+        self._reports: dict[tuple[str, int, int, int], Report] = {}
 
     def book(self, variant: books.Variant, pages: int, notebook_every: int = 10) -> Path:
         """A new book; the paths of all are equally long, as some are kept in pickles."""
@@ -155,9 +168,11 @@ class Session:
         report.unlink()
         return Report(**content)
 
-    def report(self, variant: books.Variant, pages: int, notebook_every: int = 10) -> Report:
-        """The report of a build from scratch: each kind of book is built once a run."""
-        key = (variant.name, pages, notebook_every)
+    def report(
+        self, variant: books.Variant, pages: int, notebook_every: int = 10, attempt: int = 0
+    ) -> Report:
+        """The report of a build from scratch: each kind of book is built once an *attempt*."""
+        key = (variant.name, pages, notebook_every, attempt)
         if key not in self._reports:
             say(f"{pages} pages, {variant.name}")
             book = self.book(variant, pages, notebook_every)
@@ -169,6 +184,21 @@ class Session:
         """The environment of measured processes; a CI's variables would say which ref is built."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith(_FOREIGN)}
         return {**kept, "PYTHONPATH": str(self.source), **more}
+
+
+def _revision(source: Path) -> str:
+    """The commit, or a digest of *source* where it is not what was committed."""
+    status, head = (
+        subprocess.run(
+            ("git", *arguments), cwd=REPOSITORY, capture_output=True, text=True, check=False
+        ).stdout.strip()
+        for arguments in (("status", "--porcelain", "src"), ("rev-parse", "--short", "HEAD"))
+    )
+    if not status:
+        return f"commit {head}"
+    marks = "".join(f"{name}{mark}" for name, mark in sorted(trees.digests(source).items()))
+    digest = hashlib.blake2b(marks.encode(), digest_size=4).hexdigest()
+    return f"commit {head} with changes (digest {digest})"
 
 
 _FOREIGN = ("PYTHON", "READTHEDOCS", "GITHUB_", "CI_", "GIT_", "SOURCE_DATE_EPOCH")

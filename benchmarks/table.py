@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-MET, MISSED, UNMEASURED, SHOWN = "met", "**missed**", "not measured", "–"
+MET, MISSED, UNMEASURED, SHOWN = "met", "**missed**", "not measured", ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +39,7 @@ def markdown(rows: Sequence[Row]) -> str:
     """The table, and the details below it."""
     lines = ["| goal | bound | measured | verdict | peers |", "| --- | --- | --- | --- | --- |"]
     lines += [
-        f"| {row.goal} | {row.bound or '–'} | {row.measured} | {row.verdict} | {row.peers or '–'} |"
+        f"| {row.goal} | {row.bound} | {row.measured} | {row.verdict} | {row.peers} |"
         for row in rows
     ]
     explained = [f"- **{row.goal}**: {row.details}" for row in rows if row.details]

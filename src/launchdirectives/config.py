@@ -240,7 +240,7 @@ def _hub(
         settings.report(
             Refused(
                 "config.wrong-value",
-                f"The hub '{name}' has no kind.",
+                f"The hub {name!r} has no kind.",
                 f"Add 'kind:', one of {', '.join(hubs.BUILT_IN)}.",
             ),
             path,

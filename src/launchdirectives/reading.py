@@ -137,7 +137,7 @@ def read(
 
 def unknown_key(key: str, known: list[str]) -> Refused:
     """The refusal of a key that is none of *known*."""
-    return Refused("config.unknown-key", f"There is no key '{key}'.", nearest(key, known))
+    return Refused("config.unknown-key", f"There is no key {describe(key)}.", nearest(key, known))
 
 
 def wrong(expected: str, value: object, code: str = "config.wrong-value") -> Refused:
@@ -212,7 +212,7 @@ def names(value: object) -> tuple[str, ...]:
         value = [value]
     if not isinstance(value, (list, tuple)) or not all(isinstance(v, str) for v in value):
         raise wrong("a list of names, such as [community, binder]", value)
-    return tuple(value)
+    return tuple(text(name) for name in value)
 
 
 def mapping(value: object) -> dict[str, object]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from launchdirectives import hubs
@@ -824,6 +824,8 @@ EMPTY_FOLDER = "/nonexistent"
 
 @settings(max_examples=600, deadline=None)
 @given(st.sampled_from(sorted(_key_paths(SOUND))), VALUES)
+@example(("pages", "tutorials/**", "hubs"), "\n")
+@example(("hubs", "community", "interface"), "{path:>99999999999}")
 def test_any_value_anywhere(path: tuple[str, ...], value: object) -> None:
     book = book_of(_changed(SOUND, path, value), Path(EMPTY_FOLDER))
     book.launches(page("tutorials/a"))
@@ -834,8 +836,12 @@ def test_any_value_anywhere(path: tuple[str, ...], value: object) -> None:
 
 @settings(max_examples=200, deadline=None)
 @given(st.dictionaries(st.one_of(st.text(max_size=8), st.integers()), VALUES, max_size=4))
+@example({"\n": 1})
+@example({"hubs": {"\n": {}}})
 def test_any_settings(values: dict[str, object]) -> None:
-    book_of(values, Path(EMPTY_FOLDER)).launches(page("a"))
+    book = book_of(values, Path(EMPTY_FOLDER))
+    book.launches(page("a"))
+    assert all("\n" not in str(finding) for finding in book.findings)
 
 
 @settings(max_examples=200, deadline=None)

@@ -93,7 +93,7 @@ def test_conf_py_is_named_with_its_line(make_book: MakeBook, build: Build) -> No
         '        "url": "http://hub.example.org",\n    },\n}\n'
     )
     built = build(make_book(conf=conf))
-    assert re.search(r"conf.py:7: WARNING: hubs.community.url: .*not https", built.warnings)
+    assert re.search(r"conf.py:8: WARNING: hubs.community.url: .*not https", built.warnings)
 
 
 PAGES = [

@@ -6,14 +6,14 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from launchdirectives import hubs, interfaces, resolve
+from launchdirectives import asking, hubs, interfaces, resolve
 from launchdirectives.book import Book
 from launchdirectives.cli.reporting import UNREADABLE, USAGE, report
 from launchdirectives.config import PageConfig, load
 from launchdirectives.findings import Finding, Place
 from launchdirectives.reading import Layer, Settings
 from launchdirectives.repository import declared_source
-from launchdirectives.resolve import Facts, Request
+from launchdirectives.resolve import Facts
 from launchdirectives.web.control import Look, label, link
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from launchdirectives.model import Launch, Page
+    from launchdirectives.resolve import Request
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -85,19 +86,28 @@ Found = list[tuple[str, "Launch"]]
 
 def _of_book(arguments: Namespace) -> tuple[Found, list[Finding]]:
     book = Book.open(arguments.directory, config_file=arguments.config)
-    request = Request(
-        hubs=tuple(arguments.hub),
-        interface=arguments.interface,
-        ref=arguments.ref,
-        fragment=arguments.fragment,
-    )
     found: Found = []
     findings = list(book.findings)
+    request = _request(arguments, findings)
     for page in _pages(book, arguments.paths, findings):
         resolution = book.launches(page, request)
         found += [(page.file, launch) for launch in resolution.launches]
         findings += resolution.findings
     return found, findings
+
+
+def _request(arguments: Namespace, findings: list[Finding]) -> Request:
+    """What the options ask for, by the rules of the directive's."""
+    options = {
+        "hub": " ".join(arguments.hub),
+        "interface": arguments.interface,
+        "ref": arguments.ref,
+        "fragment": arguments.fragment,
+    }
+    asked, refused = asking.ask(_given(options), "", "")
+    place = Place(file="command line")
+    findings += [one.at(place) for one in refused]
+    return asking.request(asked, place)
 
 
 def _pages(book: Book, paths: list[str], findings: list[Finding]) -> list[Page]:
@@ -138,13 +148,14 @@ def _free_standing(arguments: Namespace) -> tuple[Found, list[Finding]]:
     if not config.source.repository:
         return [], findings
     source = declared_source(config.source.repository, config.source.ref, "")
-    wanted = PageConfig(file=arguments.path, interface=arguments.interface)
+    request = _request(arguments, findings)
+    wanted = resolve.merged(PageConfig(file=arguments.path), request)
     found = resolve.resolve(
         config,
         Facts(source=source),
         wanted,
-        fragment=arguments.fragment,
-        place=Place(file="command line"),
+        fragment=request.fragment,
+        place=request.place,
     )
     return [(arguments.path, launch) for launch in found.launches], [*findings, *found.findings]
 

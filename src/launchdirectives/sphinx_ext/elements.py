@@ -23,7 +23,7 @@ _START = "<launch"
 
 def on_source_read(app: Sphinx, docname: str, content: list[str]) -> None:
     """Remember pages that may have an element: no other is searched."""
-    if _START in content[0] and app.env.doc2path(docname).suffix != ".rst":
+    if _START in content[0] and not str(app.env.doc2path(docname)).endswith(".rst"):
         _candidates(app.env).add(docname)
 
 

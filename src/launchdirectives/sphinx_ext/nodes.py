@@ -127,6 +127,8 @@ def _visit_launch_html(self: HTML5Translator, node: launch) -> None:
 
 
 def _visit_link_html(self: HTML5Translator, node: launch_link) -> None:
+    if any(isinstance(child, nodes.reference) for child in node.children):
+        return
     found = launches_of(self.builder, node)
     if found:
         look = control.Look(label=node.astext())

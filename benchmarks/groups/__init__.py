@@ -1,0 +1,19 @@
+"""Groups of rows, one file each: ``rows(session)`` measures and gives them back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from benchmarks.groups import cost, growth, page_bytes, rebuild, same_output, start_up
+from benchmarks.session import Session
+from benchmarks.table import Row
+
+GROUPS: dict[str, Callable[[Session], list[Row]]] = {
+    "cost": cost.rows,
+    "growth": growth.rows,
+    "rebuild": rebuild.rows,
+    "same-output": same_output.rows,
+    "bytes": page_bytes.rows,
+    "start-up": start_up.rows,
+}
+"""Every group by its name on the command line."""

@@ -13,7 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from benchmarks import table
-from benchmarks.groups import GROUPS
+from benchmarks.groups import GROUPS, USUAL
 from benchmarks.session import FULL, QUICK, REPOSITORY, Session, say
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
@@ -30,7 +30,7 @@ def main() -> int:
     rows: list[table.Row] = []
     with tempfile.TemporaryDirectory(prefix="launchdirectives-") as folder:
         session = Session(Path(folder), sizes)
-        for name in given.rows or GROUPS:
+        for name in given.rows or USUAL:
             say(f"rows of {name}")
             rows += GROUPS[name](session)
         revision = session.revision
@@ -60,7 +60,7 @@ def _parser() -> argparse.ArgumentParser:
         nargs="+",
         choices=list(GROUPS),
         metavar="GROUP",
-        help=f"only these groups of rows: {', '.join(GROUPS)}",
+        help=f"only these groups of rows, of {', '.join(GROUPS)}; default: {', '.join(USUAL)}",
     )
     parser.add_argument(
         "--growth",

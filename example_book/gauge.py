@@ -161,9 +161,7 @@ def is_spike(record: Sequence[Reading], i: int, limit: float = 1.0) -> bool:
 
 def clean(record: Sequence[Reading]) -> list[Reading]:
     """Return the record with every spike turned into a gap."""
-    return [
-        r._replace(stage=None) if is_spike(record, i) else r for i, r in enumerate(record)
-    ]
+    return [r._replace(stage=None) if is_spike(record, i) else r for i, r in enumerate(record)]
 
 
 def regenerate(path: Path = CSV_FILE) -> int:

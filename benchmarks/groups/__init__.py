@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from benchmarks.groups import cost, growth, page_bytes, rebuild, same_output, start_up
+from benchmarks.groups import cost, growth, instructions, page_bytes, rebuild, same_output, start_up
 from benchmarks.session import Session
 from benchmarks.table import Row
 
@@ -15,5 +15,9 @@ GROUPS: dict[str, Callable[[Session], list[Row]]] = {
     "same-output": same_output.rows,
     "bytes": page_bytes.rows,
     "start-up": start_up.rows,
+    "instructions": instructions.rows,
 }
 """Every group by its name on the command line."""
+
+USUAL = [name for name in GROUPS if name != "instructions"]
+"""The groups that are measured unless others are named: that one takes minutes of its own."""

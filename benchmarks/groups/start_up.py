@@ -7,15 +7,13 @@ cheaper.
 
 from __future__ import annotations
 
-import re
-import shutil
 import subprocess
 import sysconfig
 import venv
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks import books
+from benchmarks import books, cachegrind
 from benchmarks.session import Session, say
 from benchmarks.table import Row, judged, number, unmeasured
 
@@ -55,9 +53,8 @@ def _counted(session: Session, python: Path) -> list[Row]:
         "`launchdirectives link`, free-standing": _LINK_BOUND,
         "`launchdirectives link PATH` in a book": _LINK_BOUND,
     }
-    if not shutil.which("valgrind"):
-        reason = "valgrind is not installed"
-        return [unmeasured(goal, f"≤ {bound}", reason) for goal, bound in goals.items()]
+    if not cachegrind.is_there():
+        return [unmeasured(goal, f"≤ {bound}", cachegrind.MISSING) for goal, bound in goals.items()]
     book = session.book(books.ONE_HUB, 10)
     link = ("-m", "launchdirectives", "link")
     has_link = _run(session, (str(python), *link, "--help")).returncode == 0
@@ -107,13 +104,9 @@ def _instructions(session: Session, python: Path, arguments: Sequence[str]) -> i
     done = _run(session, (str(python), *arguments))
     if done.returncode:
         raise RuntimeError(f"{arguments} failed:\n{done.stderr}")
-    options = ("--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null")
-    done = _run(session, ("valgrind", *options, str(python), *arguments))
-    # Programs that it starts leave no summary: cachegrind does not follow them.
-    found = re.findall(r"I\s+refs:\s+([\d,]+)", done.stderr)
-    if not found:
-        raise RuntimeError(f"cachegrind said nothing of instructions:\n{done.stderr}")
-    return int(found[-1].replace(",", ""))
+    return cachegrind.instructions(
+        (str(python), *arguments), session.scratch, _environment(session)
+    )
 
 
 def _modules(session: Session, python: Path) -> Row:
@@ -129,13 +122,18 @@ def _modules(session: Session, python: Path) -> Row:
 
 
 def _run(session: Session, command: Sequence[str]) -> subprocess.CompletedProcess[str]:
-    environment = session.environment(PYTHONHASHSEED="0")
-    del environment["PYTHONPATH"]
     return subprocess.run(
         command,
         cwd=session.scratch,
-        env=environment,
+        env=_environment(session),
         capture_output=True,
         text=True,
         check=False,
     )
+
+
+def _environment(session: Session) -> dict[str, str]:
+    """That of all measured processes, less our copy, which the ``.pth`` file names."""
+    environment = session.environment(PYTHONHASHSEED="0")
+    del environment["PYTHONPATH"]
+    return environment

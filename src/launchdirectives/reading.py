@@ -219,7 +219,7 @@ def mapping(value: object) -> dict[str, object]:
     """A check: a mapping."""
     if not isinstance(value, Mapping):
         raise wrong("a mapping", value)
-    return {str(key): item for key, item in value.items()}
+    return {text(str(key)): item for key, item in value.items()}
 
 
 def inside(value: object) -> str:

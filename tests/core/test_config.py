@@ -825,6 +825,8 @@ EMPTY_FOLDER = "/nonexistent"
 @settings(max_examples=600, deadline=None)
 @given(st.sampled_from(sorted(_key_paths(SOUND))), VALUES)
 @example(("pages", "tutorials/**", "hubs"), "\n")
+@example(("hubs", "binder", "providers"), {"x": "\n"})
+@example(("environments",), {"\n": {}})
 @example(("hubs", "community", "interface"), "{path:>99999999999}")
 def test_any_value_anywhere(path: tuple[str, ...], value: object) -> None:
     book = book_of(_changed(SOUND, path, value), Path(EMPTY_FOLDER))

@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from types import TracebackType
-from typing import cast
+from typing import cast, Self
 from urllib.parse import unquote
 
 IDENTITY = {"user.name": "Reader", "user.email": "reader@example.org"}
@@ -73,13 +73,13 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         self._serve()
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
         """Keep the tests' output free of requests."""
 
     def _serve(self) -> None:
         path, _, query = self.path.partition("?")
         asked = SERVED.fullmatch(unquote(path))
-        root = cast(_Server, self.server).root
+        root = cast("_Server", self.server).root
         bare = (root / f"{asked['name']}.git").resolve() if asked else root
         if asked is None or not bare.is_relative_to(root) or not bare.is_dir():
             self.send_error(404)
@@ -143,7 +143,7 @@ class GitServer:
         """The server's address, without a slash at the end."""
         return f"http://127.0.0.1:{self._server.server_port}"
 
-    def __enter__(self) -> GitServer:
+    def __enter__(self) -> Self:
         self._thread.start()
         return self
 

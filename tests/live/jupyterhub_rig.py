@@ -15,6 +15,7 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from pprint import pformat
 from types import TracebackType
+from typing import Self
 
 START_TIMEOUT = 150.0
 """Seconds a hub may take to get ready, and a reader's server too."""
@@ -113,7 +114,7 @@ class JupyterHubRig:
         text = self.log.read_text(encoding="utf-8", errors="replace") if self.log.exists() else ""
         return "\n".join(text.splitlines()[-lines:])
 
-    def __enter__(self) -> JupyterHubRig:
+    def __enter__(self) -> Self:
         try:
             self._start()
             self._wait()

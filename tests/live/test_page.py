@@ -20,7 +20,7 @@ STRICT = "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'none
 
 CONTRAST = """(selector) => {
     const parse = text => {
-        const canvas = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
+        const canvas = document.createElement('canvas').getContext('2d');
         canvas.fillStyle = text;
         canvas.fillRect(0, 0, 1, 1);
         return [...canvas.getImageData(0, 0, 1, 1).data];
@@ -32,7 +32,8 @@ CONTRAST = """(selector) => {
     const ratios = {};
     for (const node of document.querySelectorAll(selector)) {
         let behind = node;
-        while (parse(getComputedStyle(behind).backgroundColor)[3] === 0) behind = behind.parentElement;
+        while (parse(getComputedStyle(behind).backgroundColor)[3] === 0)
+            behind = behind.parentElement;
         const [a, b] = [parse(getComputedStyle(node).color),
                         parse(getComputedStyle(behind).backgroundColor)].map(light);
         ratios[node.className + ' ' + node.textContent.slice(0, 20)] =

@@ -70,7 +70,8 @@ def make_book(tmp_path: Path) -> MakeBook:
         folder = tmp_path / name
         basis = {
             "conf.py": 'extensions = ["myst_nb", "launchdirectives"]\n'
-            f'nb_execution_mode = "off"\nshow_warning_types = True\nexclude_patterns = ["_build"]\n{conf}\n',
+            'nb_execution_mode = "off"\nshow_warning_types = True\n'
+            f'exclude_patterns = ["_build"]\n{conf}\n',
             "index.md": "# Book\n\n```{toctree}\n:glob:\n**\n```\n",
             "page.ipynb": notebook(),
             ".gitignore": "_build/\n",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.books import git, notebook, sphinx_build, write
+from tests.books import git, notebook, sphinx_build
 from tests.sphinx_ext.conftest import BINDER, Build, MakeBook
 
 HUB = "hubs:\n  community:\n    kind: jupyterhub\n    url: https://hub.example.org\n"

@@ -23,7 +23,8 @@ MYST = {
 }
 ELEMENTS = {
     "plain": '<launch file="page.ipynb"></launch>\n',
-    "options": '<launch file="/week/one.ipynb" hub="binder, community" style="card">Run it</launch>\n',
+    "options": '<launch file="/week/one.ipynb" hub="binder, community" style="card">'
+    "Run it</launch>\n",
     "role": 'Please <launch file="week/one.ipynb">run this</launch> now.\n',
     "block": '<launch file="page.ipynb">\n</launch>\n',
 }

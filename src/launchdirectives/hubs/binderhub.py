@@ -17,7 +17,7 @@ from launchdirectives.hubs.base import HubKind, Terms, at_commit
 from launchdirectives.hubs.nbgitpuller import PullOptions, git_pull
 from launchdirectives.interfaces import Target
 from launchdirectives.model import Launch
-from launchdirectives.reading import boolean, mapping, option
+from launchdirectives.reading import boolean, mapping, option, text
 from launchdirectives.urls import below, encode, encode_path, query, survives_second_decoding
 
 
@@ -42,7 +42,7 @@ _BY_HOST = {"github.com": "gh", "gitlab.com": "gl"}
 
 def _providers(value: object) -> dict[str, str]:
     """A check: hosts with the provider that serves them."""
-    chosen = {host.lower(): str(provider) for host, provider in mapping(value).items()}
+    chosen = {host.lower(): text(provider) for host, provider in mapping(value).items()}
     for provider in chosen.values():
         if provider not in PROVIDERS:
             raise Refused(

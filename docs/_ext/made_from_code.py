@@ -1,0 +1,279 @@
+"""The directive ``made-from-code``: reference tables written by the code that they describe.
+
+Its argument is the name of a function in :data:`PARTS`, which gives back MyST text.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import subprocess
+import sys
+from dataclasses import MISSING, Field, fields
+from functools import partial
+from json import loads
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx.util.docutils import SphinxDirective
+
+from launchdirectives import asking, config, findings, hubs, interfaces
+from launchdirectives.cli import COMMANDS
+from launchdirectives.interfaces import Target
+from launchdirectives.model import (
+    FILE,
+    FOLDER,
+    NOTEBOOK,
+    TEXT_NOTEBOOK,
+    Environment,
+    Hub,
+    Launch,
+    Source,
+)
+from launchdirectives.web.control import STYLES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from docutils import nodes
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+_ROOT = Path(__file__).parents[2]
+_PACKAGE = _ROOT / "src" / "launchdirectives"
+_REPOSITORY = "https://github.com/org/book"
+
+_JSON_FIELDS = {
+    "page": "The page's file, relative to the book's folder; free-standing: the `--path`.",
+    "hub": "Name of the hub; free-standing: `hub`.",
+    "kind": "Kind of the hub.",
+    "url": "The launch address.",
+    "pinned": "The address that opens the same commit for ever, or null.",
+    "moving": "The address that follows a branch, or null.",
+    "repository": "Address of the repository.",
+    "ref": "Branch, tag or commit; empty for the repository's default branch.",
+    "path": "What opens, from the repository's root; empty for the root itself.",
+    "interface": "Name of the interface, or the urlpath template.",
+    "environment": "Name of the environment.",
+    "notes": "A list of sentences: what an author should know about this address.",
+}
+
+
+def _code(text: str) -> str:
+    return f"`{text}`" if text else ""
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(
+        "| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines
+    )
+
+
+def _default(spec: Field[Any]) -> str:
+    if spec.default_factory is not MISSING or spec.default in ("", None, ()):
+        return ""
+    if spec.default is MISSING:
+        return "*required*"
+    return _code(str(spec.default).lower() if isinstance(spec.default, bool) else spec.default)
+
+
+def _key(spec: Field[Any]) -> str:
+    return spec.metadata["key"] or spec.name
+
+
+def _keys(*classes: type) -> str:
+    """A table of the keys of settings dataclasses."""
+    rows = [
+        (_code(_key(spec)), _default(spec), spec.metadata["help"])
+        for cls in classes
+        for spec in fields(cls)
+    ]
+    return _table(("key", "default", "meaning"), rows)
+
+
+def sections() -> str:
+    """The top-level keys."""
+    rows = [
+        (_code(_key(spec)), _code(f"launch_{_key(spec)}"), _default(spec), spec.metadata["help"])
+        for spec in fields(config.Sections)
+    ]
+    return _table(("`launch.yml`", "`conf.py`", "default", "meaning"), rows)
+
+
+def kind_keys() -> str:
+    """The keys that only some kinds of hub have."""
+    kinds: dict[tuple[str, str, str], list[str]] = {}
+    for kind in hubs.BUILT_IN:
+        for spec in fields(hubs.get(kind).Options):
+            row = (_code(_key(spec)), _default(spec), spec.metadata["help"])
+            kinds.setdefault(row, []).append(_code(kind))
+    rows = [(key, ", ".join(k), default, text) for (key, default, text), k in kinds.items()]
+    return _table(("key", "kinds", "default", "meaning"), rows)
+
+
+def directive_options() -> str:
+    """The options of the directive, the role and the element."""
+    chosen = {"style": f" One of {', '.join(map(_code, STYLES))}; default: `{STYLES[0]}`."}
+    rows = [
+        (_code(name), option.help + chosen.get(name, "")) for name, option in asking.OPTIONS.items()
+    ]
+    return _table(("option", "meaning"), rows)
+
+
+def urlpaths() -> str:
+    """What each interface opens, for three files and a folder."""
+    opened = {
+        "week/one.ipynb": NOTEBOOK,
+        "week/two.md": TEXT_NOTEBOOK,
+        "week/data.csv": FILE,
+        "week": FOLDER,
+    }
+    rows = []
+    for name in interfaces.INTERFACES:
+        for number, (path, opens) in enumerate(opened.items()):
+            urlpath = interfaces.urlpath(name, Target(path=f"book/{path}", opens=opens))
+            rows.append((_code(name if number == 0 else ""), _code(path), _code(urlpath)))
+    return _table(("interface", "what opens", "urlpath"), rows)
+
+
+def terms() -> str:
+    """Kinds of hub with what a reader gets into."""
+    rows = []
+    for kind in hubs.BUILT_IN:
+        known = hubs.get(kind).terms
+        says = [known.needs_login, known.keeps_work, known.is_slow_to_start]
+        rows.append((_code(kind), _code(known.audience), *("yes" if one else "no" for one in says)))
+    head = ("kind", "default audience", "sign-in", "work is kept", "minutes to start")
+    return _table(head, rows)
+
+
+def _example(kind: str, environment: Environment | None = None) -> Launch:
+    hub = Hub(
+        name="hub", kind=kind, url="https://hub.example.org", options=hubs.get(kind).Options()
+    )
+    source = Source(repository=_REPOSITORY, ref="main", ref_kind="branch")
+    return Launch(
+        hub=hub, source=source, environment=environment or Environment(), path="week/one.ipynb"
+    )
+
+
+def example_urls() -> str:
+    """For each kind of hub the address of one notebook."""
+    parts = []
+    for kind in hubs.BUILT_IN:
+        parts.append(f"`{kind}`\n\n```text\n{hubs.get(kind).url(_example(kind))}\n```")
+    other = _example("binderhub", Environment(repository="https://github.com/org/image", ref="v1"))
+    parts.append(
+        "`binderhub`, with the environment of another repository\n\n"
+        f"```text\n{hubs.get('binderhub').url(other)}\n```"
+    )
+    return "\n\n".join(parts)
+
+
+def _printed(*arguments: str) -> str:
+    # A width of its own, and no colours: the same text on every computer.
+    environ = {**os.environ, "COLUMNS": "80", "NO_COLOR": "1", "PYTHON_COLORS": "0"}
+    command = [sys.executable, "-m", "launchdirectives", *arguments]
+    done = subprocess.run(
+        command, env=environ, check=True, capture_output=True, text=True, encoding="utf-8"
+    )
+    return done.stdout
+
+
+def command_help(*command: str) -> str:
+    """What a command's ``--help`` prints."""
+    return f"```text\n{_printed(*command, '--help')}```"
+
+
+def json_fields() -> str:
+    """The fields of ``link --format json``, compared with what the command prints."""
+    free = ("--kind", "jupyterhub", "--hub-url", "https://hub.example.org")
+    printed = _printed("link", *free, "--repository", _REPOSITORY, "--format", "json")
+    if list(loads(printed)[0]) != list(_JSON_FIELDS):
+        raise ValueError(f"link --format json prints other fields: {printed}")
+    rows = [(_code(name), meaning) for name, meaning in _JSON_FIELDS.items()]
+    return _table(("field", "meaning"), rows)
+
+
+def codes() -> str:
+    """The codes of findings."""
+    rows = [(_code(f"launch.{code}"), meaning) for code, meaning in findings.CODES.items()]
+    return _table(("warning", "meaning"), rows)
+
+
+def css_variables() -> str:
+    """The variables of the style sheet, with the themes' variables that they take over."""
+    sheet = (_PACKAGE / "web" / "static" / "launch.css").read_text(encoding="utf-8")
+    rows = []
+    for name, value in re.findall(r"^  (--launch-[a-z-]+): (.*);$", sheet, re.MULTILINE):
+        taken = re.findall(r"var\((--[a-z-]+)", value)
+        last = re.sub(r".*, ([^,)]+)\)+$", r"\1", value)
+        rows.append((_code(name), ", ".join(map(_code, taken)), _code(last)))
+    return _table(("variable", "taken from the theme", "otherwise"), rows)
+
+
+def modules() -> str:
+    """The modules of the core in the order in which they may import each other."""
+    tests = ast.parse((_ROOT / "tests" / "core" / "test_imports.py").read_text(encoding="utf-8"))
+    order = next(
+        ast.literal_eval(statement.value)
+        for statement in tests.body
+        if isinstance(statement, ast.Assign) and ast.unparse(statement.targets[0]) == "ORDER"
+    )
+    rows = []
+    for name in order:
+        path = _PACKAGE.joinpath(*name.split("."))
+        file = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+        text = ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))) or ""
+        rows.append((_code(name), text.partition("\n\n")[0].replace("\n", " ").replace("``", "`")))
+    return _table(("module", "what it holds"), rows)
+
+
+def languages() -> str:
+    """The languages of the control's texts."""
+    found = sorted(path.name for path in (_PACKAGE / "web" / "locale").iterdir() if path.is_dir())
+    return f"`en`, {', '.join(map(_code, found))}"
+
+
+PARTS: dict[str, Callable[[], str]] = {
+    "sections": sections,
+    "source-keys": lambda: _keys(config.SourceConfig),
+    "hub-keys": lambda: _keys(config.HubConfig),
+    "kind-keys": kind_keys,
+    "environment-keys": lambda: _keys(config.EnvironmentConfig),
+    "audience-keys": lambda: _keys(config.AudienceConfig),
+    "page-keys": lambda: _keys(config.PageConfig),
+    "directive-options": directive_options,
+    "urlpaths": urlpaths,
+    "terms": terms,
+    "example-urls": example_urls,
+    "help": command_help,
+    **{f"help-{name}": partial(command_help, name) for name in COMMANDS},
+    "json-fields": json_fields,
+    "codes": codes,
+    "css-variables": css_variables,
+    "modules": modules,
+    "languages": languages,
+}
+"""Each part by the name that pages use."""
+
+
+class MadeFromCode(SphinxDirective):
+    """``made-from-code NAME``: the part of that name."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """The nodes of the part."""
+        name = self.arguments[0]
+        if name not in PARTS:
+            raise self.error(f"There is no part '{name}'. Write one of: {', '.join(PARTS)}.")
+        return self.parse_text_to_nodes(PARTS[name]())
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register the directive."""
+    app.add_directive("made-from-code", MadeFromCode)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -81,10 +81,14 @@ def _peers(session: Session) -> str:
         for variant in (books.NONE, books.BUTTONS, books.THEBE)
     )
     handler = buttons.ms_of("add_launch_buttons") / buttons.pages
-    drawing = (buttons.ms_of(_BUTTONS_TEMPLATE) - none.ms_of(_BUTTONS_TEMPLATE)) / buttons.pages
+    # Two processes are compared here: shares of each, as one may run at a busier time.
+    drawing, drawing_without = (
+        report.ms_of(_BUTTONS_TEMPLATE) / report.pages / report.page_ms
+        for report in (buttons, none)
+    )
     live = thebe.ms_of("sphinx_thebe.update_thebe_context") / thebe.pages
     return (
         f"book theme {percent(handler / buttons.page_ms)} "
-        f"+ {percent(max(drawing, 0) / buttons.page_ms)} in templates; "
+        f"+ {percent(drawing - drawing_without)} in templates; "
         f"sphinx-thebe {percent(live / thebe.page_ms)} more"
     )

@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 
-from launchdirectives import __version__, layers, pages, repository, resolve
-from launchdirectives.addresses import parse
+from launchdirectives import __version__, layers, pages, repository, resolve, sources
 from launchdirectives.config import OFF, LaunchConfig, PageConfig, load, page_setting
 from launchdirectives.findings import Finding, Place, Refused
 from launchdirectives.hubs.nbgitpuller import PullOptions
@@ -45,6 +44,7 @@ class Book:
         self._environ = environ
         self._facts: dict[str, Facts] = {}
         self._text_notebooks: dict[str, bool] = {}
+        self._git_problem: Refused | None = None
         config = load(self._settings)
         self.config = _for_preview(config, preview) if preview else config
         self.source = self._find_source()
@@ -67,8 +67,12 @@ class Book:
 
     @cached_property
     def repository(self) -> Repository | None:
-        """The git checkout that the book is in."""
-        return repository.look(self.directory, self.findings)
+        """The git checkout that the book is in; None if there is none or git fails."""
+        try:
+            return repository.look(self.directory)
+        except Refused as refused:
+            self._git_problem = refused
+            return None
 
     def pages(self) -> Iterator[Page]:
         """The book's pages, by their suffix (Sphinx and mystmd know theirs better)."""
@@ -158,77 +162,35 @@ class Book:
         return line_of
 
     def _find_source(self) -> Source | None:
+        fallback = PREVIEW_REPOSITORY if self.is_preview else ""
         declared = self.config.source
-        checkout = self.repository
-        is_own = bool(
-            checkout
-            and (
-                not declared.repository
-                or (
-                    checkout.remote
-                    and parse(declared.repository).identity == parse(checkout.remote).identity
-                )
-            )
-        )
-        address = declared.repository or (checkout.remote if checkout else "")
-        if not address and self.is_preview:
-            address = PREVIEW_REPOSITORY
-        if not address:
-            self._report_no_address(checkout)
+        try:
+            source = sources.of_book(declared, self.repository, self._environ, fallback)
+        except Refused as refused:
+            reason = self._git_problem or refused
+            place = self._settings.place(("source",))
+            file = place.file or os.path.join(self.directory, layers.LAUNCH_FILE)
+            self.findings.append(reason.at(replace(place, file=file)))
             return None
-        if not (checkout and is_own):
-            return repository.declared_source(address, declared.ref, declared.path or "")
-        found = (
-            _ref_in(checkout, declared.ref)
-            if declared.ref
-            else repository.default_ref(checkout, self._environ)
-        )
-        path = checkout.prefix if declared.path is None else declared.path
-        source = replace(found, repository=address, path=path)
-        tree = None if self.is_preview else checkout.tree(source.commit)
-        self._facts[""] = Facts(source=source, tree=tree)
+        refused_by_git = self._git_problem
+        if refused_by_git and refused_by_git.code == "source.git-failed" and not declared.ref:
+            self.findings.append(refused_by_git.at(self._settings.place(("source",))))
+        self._facts[""] = self._known_about(source)
         return source
 
-    def _report_no_address(self, checkout: Repository | None) -> None:
-        fix = (
-            "Add one with 'git remote add origin ADDRESS', or write it as 'source.repository' "
-            "in launch.yml (in conf.py: launch_source = {'repository': 'https://…'})."
-        )
-        if checkout and checkout.problem:
-            finding = checkout.problem.at(Place())
-        elif checkout:
-            finding = Finding(
-                code="source.no-remote",
-                message="The book's git checkout has no remote from which readers could get it.",
-                fix=fix,
-            )
-        else:
-            finding = Finding(
-                code="source.no-git",
-                message="The book is not in a git checkout, so there is nothing to open.",
-                fix=fix.replace("Add one with 'git remote add origin ADDRESS', or w", "W"),
-            )
-        place = self._settings.place(("source",))
-        file = place.file or os.path.join(self.directory, layers.LAUNCH_FILE)
-        self.findings.append(replace(finding, place=replace(place, file=file)))
+    def _known_about(self, source: Source) -> Facts:
+        """*source* with its files, where the checkout is of its repository."""
+        checkout = self.repository
+        if self.is_preview or checkout is None or not sources.is_own(source.repository, checkout):
+            return Facts(source=source)
+        return Facts(source=source, tree=checkout.tree(source.commit))
 
     def _facts_at(self, ref: str) -> Facts | None:
         """What is known about the source at *ref* (empty: at the book's own)."""
         if self.source is None:
             return None
         if ref not in self._facts:
-            own = self._facts.get("")
-            if not ref:
-                facts = Facts(source=self.source)
-            elif own is None or self.repository is None:
-                source = repository.declared_source(self.source.repository, ref, self.source.path)
-                facts = Facts(source=source)
-            else:
-                found = _ref_in(self.repository, ref)
-                source = replace(found, repository=self.source.repository, path=self.source.path)
-                tree = None if self.is_preview else self.repository.tree(found.commit)
-                facts = Facts(source=source, tree=tree)
-            self._facts[ref] = facts
+            self._facts[ref] = self._known_about(sources.at_ref(self.source, self.repository, ref))
         return self._facts[ref]
 
     def _report_refusals(self) -> None:
@@ -242,18 +204,6 @@ class Book:
             except Refused as refused:
                 place = self._settings.place(("hubs", hub.name))
                 self.findings.append(resolve.refusal(hub, refused, place))
-
-
-def _ref_in(checkout: Repository, ref: str) -> Source:
-    kind, commit = checkout.find(ref)
-    return Source(
-        repository="",
-        ref=ref,
-        ref_kind=kind,
-        ref_origin="declared",
-        branch=checkout.branch or checkout.default_branch,
-        commit=commit,
-    )
 
 
 def _for_preview(config: LaunchConfig, url: str) -> LaunchConfig:

@@ -17,7 +17,7 @@ CODES = {
     "config.not-literal": "A value in conf.py is computed, so only Sphinx can read it.",
     "security.scheme": "An address is neither https nor loopback http.",
     "security.user-info": "An address holds a user name, password or token.",
-    "source.no-git": "The book is not in a git checkout and declares no source.",
+    "source.no-git": "The book is not in a git checkout (or git is not installed) and declares no source.",
     "source.no-remote": "The git checkout has no remote and the book declares no source.",
     "source.not-public": "The repository's address cannot be reached by readers.",
     "source.git-failed": "Git refused to answer.",
@@ -89,7 +89,8 @@ def nearest(name: str, names: list[str]) -> str:
     """The sentence that names what the author may have meant."""
     from difflib import get_close_matches  # only when something is wrong already
 
-    close = get_close_matches(name, names, n=1, cutoff=0.5)
+    within = [one for one in names if name and (one in name or name in one)]
+    close = get_close_matches(name, names, n=1, cutoff=0.5) or within[:1]
     if close:
         return f"Write '{close[0]}'."
     return f"Write one of: {', '.join(names)}." if names else "Remove it."

@@ -8,7 +8,7 @@ assignments are read, so that the command line sees them too.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from launchdirectives.findings import Finding, Place
@@ -55,6 +55,9 @@ def from_file(path: str, shown: str, findings: list[Finding]) -> Layer | None:
     try:
         loader = _loader(yaml)(content)
         node = loader.get_single_node()
+        lines: dict[KeyPath, int] = {}
+        twice = _note_lines(yaml, node, (), lines)
+        findings.extend([_written_twice(shown, key, lines[key]) for key in twice])
         values = loader.construct_document(node) if node is not None else {}
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
@@ -66,18 +69,34 @@ def from_file(path: str, shown: str, findings: list[Finding]) -> Layer | None:
     if not isinstance(values, Mapping):
         findings.append(_unreadable(shown, 1, "The file does not hold keys and values."))
         return None
-    lines: dict[KeyPath, int] = {}
-    _note_lines(yaml, node, (), lines)
+    # Again, since reading the values has put in what came by merge keys (`<<`).
+    list(_note_lines(yaml, node, (), lines))
     return Layer(values, shown, lambda key: lines.get(key, 0))
 
 
-def _note_lines(yaml: Any, node: Any, path: KeyPath, lines: dict[KeyPath, int]) -> None:
-    if isinstance(node, yaml.MappingNode):
+def _note_lines(
+    yaml: Any, node: Any, path: KeyPath, lines: dict[KeyPath, int]
+) -> Iterator[KeyPath]:
+    """Fill *lines*; gives the keys that are written twice."""
+    if isinstance(node, yaml.MappingNode) and len(path) < DEEPEST:
+        seen: set[str] = set()
         for key, value in node.value:
-            here = (*path, str(key.value))
+            name = str(key.value)
+            here = (*path, name)
             lines[here] = key.start_mark.line + 1
-            if len(here) < DEEPEST:
-                _note_lines(yaml, value, here, lines)
+            if name in seen:
+                yield here
+            seen.add(name)
+            yield from _note_lines(yaml, value, here, lines)
+
+
+def _written_twice(file: str, path: KeyPath, line: int) -> Finding:
+    return Finding(
+        code="config.wrong-value",
+        message=f"The key '{path[-1]}' is written twice; only the last counts.",
+        fix="Remove one of them.",
+        place=Place(file=file, line=line, key=".".join(path)),
+    )
 
 
 def _unreadable(file: str, line: int, message: str) -> Finding:

@@ -157,8 +157,15 @@ def describe(value: object) -> str:
 
 
 def text(value: object) -> str:
-    """A check: a string (numbers are taken as written, since YAML reads ``1.0`` as one)."""
-    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+    """A check: a string, or a whole number as it is written."""
+    if isinstance(value, float):
+        # YAML has made 1.1 of 1.10 already.
+        raise Refused(
+            "config.wrong-value",
+            f"This is read as the number {value}, which may not be what is written.",
+            "Write it in quotes.",
+        )
+    if isinstance(value, bool) or not isinstance(value, (str, int)):
         raise wrong("text", value)
     result = str(value)
     if not result.isprintable():

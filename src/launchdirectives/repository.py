@@ -1,4 +1,4 @@
-"""What git says about the book: asked once a build, in at most five short calls.
+"""What git says about the book: asked once a build, in a handful of short calls.
 
 Everything is asked of the ``git`` program without a shell; the paths and names in its answers
 are data. User names and tokens in a remote never leave :func:`look`.
@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from launchdirectives import addresses
-from launchdirectives.findings import Finding, Place, Refused
-from launchdirectives.model import BRANCH, COMMIT, TAG, Source
+from launchdirectives.findings import Refused
+from launchdirectives.model import BRANCH, COMMIT, TAG
 
 _TIMEOUT = 30  # seconds
 
@@ -71,8 +71,11 @@ def is_commit(ref: str) -> bool:
     return len(ref) in (40, 64) and not ref.strip("0123456789abcdef")
 
 
-def look(directory: str, findings: list[Finding]) -> Repository | None:
-    """The checkout that holds *directory*; None (and maybe a finding) if there is none."""
+def look(directory: str) -> Repository | None:
+    """The checkout that holds *directory*; None if there is none.
+
+    :raises Refused: if git is not installed or refuses to answer
+    """
     try:
         answer = _git(
             directory,
@@ -83,19 +86,26 @@ def look(directory: str, findings: list[Finding]) -> Repository | None:
             "--symbolic-full-name",
             "HEAD",
         )
-    except (OSError, subprocess.SubprocessError):
-        return None
+    except FileNotFoundError:
+        raise Refused(
+            "source.no-git",
+            "The program git is not installed, so nothing is known about the repository.",
+            "Install git, or write 'source.repository' and 'source.ref' in launch.yml.",
+        ) from None
+    except (OSError, subprocess.SubprocessError) as error:
+        raise Refused(
+            "source.git-failed",
+            f"Git does not answer: {error}.",
+            "Run 'git status' in the book's folder and mend what it says.",
+        ) from error
     lines = os.fsdecode(answer.stdout).split("\n")
     if len(lines) < 3:
         said = answer.stderr.decode(errors="replace")
         if "dubious ownership" in said:
-            findings.append(
-                Finding(
-                    code="source.git-failed",
-                    message="Git refuses to read the checkout: it belongs to another user.",
-                    fix="Run git config --global --add safe.directory with the checkout's folder.",
-                    place=Place(file=directory),
-                )
+            raise Refused(
+                "source.git-failed",
+                "Git refuses to read the checkout: it belongs to another user.",
+                "Run git config --global --add safe.directory with the checkout's folder.",
             )
         return None
     root, prefix = lines[0], lines[1].rstrip("/")
@@ -116,77 +126,6 @@ def look(directory: str, findings: list[Finding]) -> Repository | None:
         refs=refs,
         problem=problem,
     )
-
-
-def default_ref(repository: Repository, environ: Mapping[str, str]) -> Source:
-    """The ref that a build of *repository* is for; its address and path are left empty.
-
-    In this order: the version that Read the Docs, GitHub or GitLab says it builds; a tag at
-    the commit; the branch checked out; the remote's default branch.
-    """
-    branch = repository.branch or repository.default_branch
-    ref, kind, origin = _from_ci(repository, environ)
-    if not ref:
-        tags = [
-            name.removeprefix("refs/tags/")
-            for name, commit in repository.refs.items()
-            if name.startswith("refs/tags/") and commit == repository.commit
-        ]
-        if tags:
-            ref, kind, origin = tags[-1], TAG, "tag at the commit checked out"
-        elif repository.branch:
-            ref, kind, origin = repository.branch, BRANCH, "branch checked out"
-        elif repository.default_branch:
-            ref, kind, origin = repository.default_branch, BRANCH, "remote's default branch"
-    return Source(
-        repository="",
-        ref=ref,
-        ref_kind=kind,
-        ref_origin=origin,
-        is_ref_derived=True,
-        branch=ref if kind == BRANCH else branch,
-        commit=repository.commit,
-    )
-
-
-def declared_source(address: str, ref: str, path: str) -> Source:
-    """A source that no checkout here can tell about."""
-    kind = COMMIT if is_commit(ref) else ""
-    return Source(
-        repository=address,
-        ref=ref,
-        ref_kind=kind,
-        ref_origin="declared" if ref else "",
-        commit=ref if kind else "",
-        path=path,
-    )
-
-
-def _from_ci(repository: Repository, environ: Mapping[str, str]) -> tuple[str, str, str]:
-    # A variable counts only if it speaks of the commit checked out here: a job may well build
-    # a book of another repository.
-    def speaks_of_here(variable: str) -> bool:
-        return bool(repository.commit) and environ.get(variable) == repository.commit
-
-    if speaks_of_here("READTHEDOCS_GIT_COMMIT_HASH"):
-        kind = environ.get("READTHEDOCS_VERSION_TYPE", "")
-        if kind in (BRANCH, TAG):
-            return environ.get("READTHEDOCS_GIT_IDENTIFIER", ""), kind, "Read the Docs"
-    if speaks_of_here("GITHUB_SHA"):
-        if head := environ.get("GITHUB_HEAD_REF", ""):
-            return head, BRANCH, "GitHub pull request"
-        kind = environ.get("GITHUB_REF_TYPE", "")
-        if kind in (BRANCH, TAG):
-            return environ.get("GITHUB_REF_NAME", ""), kind, "GitHub Actions"
-    if speaks_of_here("CI_COMMIT_SHA"):
-        for variable, kind in (
-            ("CI_COMMIT_TAG", TAG),
-            ("CI_MERGE_REQUEST_SOURCE_BRANCH_NAME", BRANCH),
-            ("CI_COMMIT_BRANCH", BRANCH),
-        ):
-            if name := environ.get(variable, ""):
-                return name, kind, "GitLab CI"
-    return "", "", ""
 
 
 def _git(directory: str, *arguments: str) -> subprocess.CompletedProcess[bytes]:

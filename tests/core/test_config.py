@@ -252,7 +252,7 @@ WRONG = {
         code="security.scheme", line=3, key="audiences.us.join", fix="https://",
     ),
     "unknown interface": Wrong(
-        yaml=HUB + "    interface: jupyterlab", code="config.wrong-value", line=5, key="hubs.h.interface", fix="lab, doc"
+        yaml=HUB + "    interface: jupyterlab", code="config.wrong-value", line=5, key="hubs.h.interface", fix="Write 'lab'"
     ),
     "template with an unknown field": Wrong(
         yaml=HUB + "    interface: 'lab/{file}'", code="config.wrong-value", line=5, key="hubs.h.interface", fix="{path}"
@@ -420,16 +420,24 @@ def test_a_page_rule_may_not_name_a_hub_that_is_wrong(tmp_path: Path) -> None:
     ]
 
 
-def test_a_duplicate_key_takes_the_last(tmp_path: Path) -> None:
+def test_a_duplicate_key_takes_the_last_and_is_reported(tmp_path: Path) -> None:
     book = opened(tmp_path, "show: all\nshow: directive\n")
     assert book.config.show == "directive"
+    twice = [finding for finding in book.findings if "written twice" in finding.message]
+    assert [(finding.place.line, finding.place.key) for finding in twice] == [(2, "show")]
+
+
+def test_a_number_that_yaml_would_shorten_is_refused(tmp_path: Path) -> None:
+    book = opened(tmp_path, "source: {repository: https://github.com/o/r, ref: 1.10}\n")
+    assert book.config.source.ref == ""
+    assert "quotes" in book.findings[0].fix
 
 
 @pytest.mark.parametrize(
     ("yaml", "path"),
     [
         ("source: {path: 2024}", "2024"),
-        ("source: {path: 1.5}", "1.5"),
+        ("source: {path: '1.50'}", "1.50"),
         ("source: {path: ./a//b/}", "a/b"),
     ],
 )

@@ -29,6 +29,7 @@ ORDER = (
     "hubs",
     "config",
     "repository",
+    "sources",
     "layers",
     "pages",
     "resolve",
@@ -46,9 +47,8 @@ LAUNCHERS = ("", "web", "__main__")
 
 BETWEEN_ADAPTERS = {
     "cli.preview": {"preview.session"},  # the command is the way to it
-    "preview.session": {"cli.reporting"},  # and it ends with that command's exit code
 }
-"""The preview belongs to the command line: what one may import of the other."""
+"""The preview belongs to the command line, which alone may import it."""
 
 HEAVY = (
     "sphinx",

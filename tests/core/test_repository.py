@@ -409,6 +409,7 @@ def test_git_is_not_installed(repo: Path, tmp_path: Path, monkeypatch: pytest.Mo
     book = book_of({}, repo)
     assert book.source is None
     assert codes(book.findings) == ["source.no-git"]
+    assert "git is not installed" in book.findings[0].message
     declared = book_of({"source": {"repository": "https://github.com/org/book"}}, repo)
     assert declared.findings == []
     assert len(declared.launches(None, Request(file="docs/a.ipynb")).launches) == 1

@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from types import TracebackType
-from typing import cast, Self
+from typing import Self, cast
 from urllib.parse import unquote
 
 IDENTITY = {"user.name": "Reader", "user.email": "reader@example.org"}

@@ -12,8 +12,8 @@ from launchdirectives.cli.reporting import UNREADABLE, USAGE, report
 from launchdirectives.config import PageConfig, load
 from launchdirectives.findings import Finding, Place
 from launchdirectives.reading import Layer, Settings
-from launchdirectives.repository import declared_source
 from launchdirectives.resolve import Facts
+from launchdirectives.sources import declared_source
 from launchdirectives.web.control import Look, label, link
 
 if TYPE_CHECKING:

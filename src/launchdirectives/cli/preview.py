@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from launchdirectives.cli.reporting import UNREADABLE, USAGE
+from launchdirectives.cli.reporting import FINDINGS, FINE, UNREADABLE, USAGE
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -45,4 +45,4 @@ def run(arguments: Namespace) -> int:
         port=arguments.port,
         say=lambda line: print(line, flush=True),
     )
-    return preview.run(is_check=arguments.check)
+    return FINE if preview.run(is_check=arguments.check) else FINDINGS

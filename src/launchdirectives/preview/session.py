@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from launchdirectives.book import Book
-from launchdirectives.cli.reporting import FINDINGS, FINE, report
 from launchdirectives.preview.follow import Followed
 from launchdirectives.preview.jupyter import JupyterServer
 from launchdirectives.preview.links import find_links
@@ -38,8 +37,8 @@ class Preview:
         self._port = port
         self._say = say
 
-    def run(self, *, is_check: bool) -> int:
-        """Preview until Ctrl-C, or check every link once; the result is the exit code."""
+    def run(self, *, is_check: bool) -> bool:
+        """Preview until Ctrl-C, or check every link once; the result is whether all is well."""
         # Ended by a signal, everything that was started is ended too.
         signal.signal(signal.SIGTERM, _interrupt)
         with tempfile.TemporaryDirectory(prefix="launchdirectives-") as scratch:
@@ -56,11 +55,11 @@ class Preview:
                     self._say(f"Building the book in {self._directory} …")
                     built = self._build(site.jupyter_url)
                     if is_check:
-                        return self._check(jupyter) if built else FINDINGS
+                        return built and self._check(jupyter)
                     asyncio.run(self._serve(site, jupyter))
                 except KeyboardInterrupt:
                     self._say("\nEnding the Jupyter Server …")
-        return FINDINGS if is_check else FINE
+        return not is_check
 
     def _build(self, url: str) -> bool:
         """Build the book with every hub at *url*, and offer what its links ask for."""
@@ -77,19 +76,18 @@ class Preview:
         self._store.offer(self._links)
         return done.returncode == 0
 
-    def _check(self, jupyter: JupyterServer) -> int:
+    def _check(self, jupyter: JupyterServer) -> bool:
         """Follow every link and print a table of what opened."""
         if not self._links:
-            report(self._book.findings)
             self._say("No page has a launch link. Is launchdirectives among the extensions?")
-            return FINDINGS
+            return False
         self._say(f"Following {len(self._links)} links …")
         followed = Followed(jupyter)
         rows = [(link, followed.problem(link)) for link in self._links]
         self._say(_table(rows))
         failed = sum(bool(problem) for _, problem in rows)
         self._say(f"{len(rows) - failed} of {len(rows)} links open their file.")
-        return FINDINGS if failed else FINE
+        return not failed
 
     async def _serve(self, site: Website, jupyter: JupyterServer) -> None:
         """Serve the site, and build again whenever a file of the book changes."""

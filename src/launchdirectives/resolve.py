@@ -117,11 +117,17 @@ def with_url(launch: Launch) -> Launch:
 def explained(launch: Launch) -> Launch:
     """*launch* with its pinned and moving addresses and the hub kind's notes as well."""
     kind = hubs.get(launch.hub.kind)
+    source = launch.source
+    derived = f"The ref '{source.ref}' is not declared; it was found here: {source.ref_origin}."
     return replace(
         launch,
         pinned=kind.pinned(launch),
         moving=kind.moving(launch),
-        notes=(*launch.notes, *kind.notes(launch)),
+        notes=(
+            *([derived] if source.is_ref_derived and source.ref else []),
+            *launch.notes,
+            *kind.notes(launch),
+        ),
     )
 
 

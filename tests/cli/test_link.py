@@ -69,7 +69,7 @@ def test_json(book: Path) -> None:
         "path": "a b.ipynb",
         "interface": "lab",
         "environment": "default",
-        "notes": [],
+        "notes": ["The ref 'main' is not declared; it was found here: branch checked out."],
     }
     assert binder["pinned"] == binder["url"].replace("/main?", f"/{commit}?")
 

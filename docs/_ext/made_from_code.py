@@ -10,11 +10,10 @@ import os
 import re
 import subprocess
 import sys
-from dataclasses import MISSING, Field, fields
 from functools import partial
 from json import loads
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sphinx.util.docutils import SphinxDirective
 
@@ -31,6 +30,7 @@ from launchdirectives.model import (
     Launch,
     Source,
 )
+from launchdirectives.record import MISSING, Record, Spec, options
 from launchdirectives.web.control import STYLES
 
 if TYPE_CHECKING:
@@ -71,33 +71,25 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     )
 
 
-def _default(spec: Field[Any]) -> str:
-    if spec.default_factory is not MISSING or spec.default in ("", None, ()):
-        return ""
+def _default(spec: Spec) -> str:
     if spec.default is MISSING:
         return "*required*"
-    return _code(str(spec.default).lower() if isinstance(spec.default, bool) else spec.default)
+    if isinstance(spec.default, bool):
+        return _code(str(spec.default).lower())
+    return _code(str(spec.default)) if spec.default else ""
 
 
-def _key(spec: Field[Any]) -> str:
-    return spec.metadata["key"] or spec.name
-
-
-def _keys(*classes: type) -> str:
-    """A table of the keys of settings dataclasses."""
-    rows = [
-        (_code(_key(spec)), _default(spec), spec.metadata["help"])
-        for cls in classes
-        for spec in fields(cls)
-    ]
+def _keys(settings: type[Record]) -> str:
+    """A table of the keys of a settings record."""
+    rows = [(_code(key), _default(spec), spec.help) for key, spec in options(settings).items()]
     return _table(("key", "default", "meaning"), rows)
 
 
 def sections() -> str:
     """The top-level keys."""
     rows = [
-        (_code(_key(spec)), _code(f"launch_{_key(spec)}"), _default(spec), spec.metadata["help"])
-        for spec in fields(config.Sections)
+        (_code(key), _code(f"launch_{key}"), _default(spec), spec.help)
+        for key, spec in options(config.Sections).items()
     ]
     return _table(("`launch.yml`", "`conf.py`", "default", "meaning"), rows)
 
@@ -106,8 +98,8 @@ def kind_keys() -> str:
     """The keys that only some kinds of hub have."""
     kinds: dict[tuple[str, str, str], list[str]] = {}
     for kind in hubs.BUILT_IN:
-        for spec in fields(hubs.get(kind).Options):
-            row = (_code(_key(spec)), _default(spec), spec.metadata["help"])
+        for key, spec in options(hubs.get(kind).Options).items():
+            row = (_code(key), _default(spec), spec.help)
             kinds.setdefault(row, []).append(_code(kind))
     rows = [(key, ", ".join(k), default, text) for (key, default, text), k in kinds.items()]
     return _table(("key", "kinds", "default", "meaning"), rows)
@@ -161,9 +153,9 @@ def _example(kind: str, environment: Environment | None = None) -> Launch:
 
 def example_urls() -> str:
     """For each kind of hub the address of one notebook."""
-    parts = []
-    for kind in hubs.BUILT_IN:
-        parts.append(f"`{kind}`\n\n```text\n{hubs.get(kind).url(_example(kind))}\n```")
+    parts = [
+        f"`{kind}`\n\n```text\n{hubs.get(kind).url(_example(kind))}\n```" for kind in hubs.BUILT_IN
+    ]
     other = _example("binderhub", Environment(repository="https://github.com/org/image", ref="v1"))
     parts.append(
         "`binderhub`, with the environment of another repository\n\n"

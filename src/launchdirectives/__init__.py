@@ -6,9 +6,10 @@ in a git checkout. ``Book.open(folder)`` is the way in for programs.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # the name is what type checkers know; `typing` is costly to import
 if TYPE_CHECKING:
+    from typing import Any
+
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 

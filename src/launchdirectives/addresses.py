@@ -6,17 +6,17 @@ Forms: ``https://host/a/b.git``, ``ssh://git@host:22/a/b.git``, and git's own sh
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import lru_cache
 
 from launchdirectives.findings import Refused
+from launchdirectives.record import Record
 from launchdirectives.urls import LOOPBACK, split_address
 
 # Hosts that serve a repository alike with and without `.git`, so that the shorter is written.
 _KNOWN_HOSTS = ("github.com", "gitlab.com", "codeberg.org", "bitbucket.org")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Address:
+class Address(Record):
     """A repository's address in parts; *path* has no leading or trailing slash."""
 
     text: str
@@ -38,6 +38,7 @@ class Address:
         return f"{self.host}{port}/{self.project}".lower()
 
 
+@lru_cache(maxsize=256)
 def parse(text: str, *, what: str = "the repository") -> Address:
     """The address in *text*.
 

@@ -4,21 +4,13 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from launchdirectives import interfaces
 from launchdirectives.findings import Place, Refused, nearest
-from launchdirectives.reading import Check, git_ref, one_of, text
+from launchdirectives.reading import git_ref, one_of, text
+from launchdirectives.record import Spec
 from launchdirectives.resolve import Request
 from launchdirectives.web.control import STYLES
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One option with its check and its help."""
-
-    check: Check
-    help: str
 
 
 def _hub_names(value: object) -> str:
@@ -26,15 +18,17 @@ def _hub_names(value: object) -> str:
     return " ".join(text(value).replace(",", " ").split())
 
 
-OPTIONS: dict[str, Option] = {
-    "hub": Option(_hub_names, "Hubs to offer, in this order. Default: those of the page."),
-    "environment": Option(text, "Name of the environment to use."),
-    "interface": Option(interfaces.check, "What opens: an interface's name or a urlpath template."),
-    "ref": Option(git_ref, "Branch, tag or commit to open."),
-    "audience": Option(text, "Offer only hubs for this audience and those after it."),
-    "fragment": Option(text, "Heading to open at, where the interface can."),
-    "label": Option(text, "Text of the link. Default: Open on HUB."),
-    "style": Option(one_of(*STYLES), "How the control looks."),
+OPTIONS: dict[str, Spec] = {
+    "hub": Spec(_hub_names, "", "Hubs to offer, in this order. Default: those of the page."),
+    "environment": Spec(text, "", "Name of the environment to use."),
+    "interface": Spec(
+        interfaces.check, "", "What opens: an interface's name or a urlpath template."
+    ),
+    "ref": Spec(git_ref, "", "Branch, tag or commit to open."),
+    "audience": Spec(text, "", "Offer only hubs for this audience and those after it."),
+    "fragment": Spec(text, "", "Heading to open at, where the interface can."),
+    "label": Spec(text, "", "Text of the link. Default: Open on HUB."),
+    "style": Spec(one_of(*STYLES), "", "How the control looks."),
 }
 """Each option by name."""
 

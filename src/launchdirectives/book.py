@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from functools import cached_property
 
 from launchdirectives import __version__, layers, pages, repository, resolve, sources
@@ -13,6 +12,7 @@ from launchdirectives.findings import Finding, Place, Refused
 from launchdirectives.hubs.nbgitpuller import PullOptions
 from launchdirectives.model import FOLDER, Hub, Launch, Page, Source
 from launchdirectives.reading import KeyPath, Layer, Settings
+from launchdirectives.record import replace
 from launchdirectives.repository import Repository
 from launchdirectives.resolve import AUTOMATIC, Facts, Request, Resolution
 

@@ -7,8 +7,6 @@ matter. The reference documentation is made from these classes.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import TypeVar
 
 from launchdirectives import addresses, hubs, interfaces
 from launchdirectives.findings import Refused, nearest
@@ -21,11 +19,11 @@ from launchdirectives.reading import (
     mapping,
     names,
     one_of,
-    option,
     read,
     text,
     wrong,
 )
+from launchdirectives.record import Record, option, replace
 from launchdirectives.urls import checked_address
 
 
@@ -39,23 +37,23 @@ def address(value: object) -> str:
     return checked_address(text(value), what="this link")
 
 
-@dataclass(frozen=True, kw_only=True)
-class SourceConfig:
+class SourceConfig(Record):
     """`source`: where the book's files are. What is not written is asked of git."""
 
     repository: str = option(
-        repository, "", help="Address of the repository. Default: the git remote."
+        repository, default="", help="Address of the repository. Default: the git remote."
     )
     ref: str = option(
-        git_ref, "", help="Branch, tag or commit. Default: that of the build (CI, tag, branch)."
+        git_ref,
+        default="",
+        help="Branch, tag or commit. Default: that of the build (CI, tag, branch).",
     )
     path: str | None = option(
-        inside, None, help="The book's folder in the repository. Default: from git."
+        inside, default=None, help="The book's folder in the repository. Default: from git."
     )
 
 
-@dataclass(frozen=True, kw_only=True)
-class HubConfig:
+class HubConfig(Record):
     """`hubs.NAME`: what every hub has; each kind adds keys of its own."""
 
     kind: str = option(text, help="The kind of hub, such as `jupyterhub` or `binderhub`.")
@@ -63,57 +61,63 @@ class HubConfig:
         lambda value: checked_address(text(value), what="the hub"),
         help="Address of the hub, with its path prefix if it has one.",
     )
-    title: str = option(text, "", help="Name for readers. Default: the hub's name.")
+    title: str = option(text, default="", help="Name for readers. Default: the hub's name.")
     interface: str = option(
-        interfaces.check, "lab", help="What opens: the name of an interface or a urlpath template."
+        interfaces.check,
+        default="lab",
+        help="What opens: the name of an interface or a urlpath template.",
     )
     audience: str = option(
-        text, "", help="Whom the hub is for, a name from `audiences`. Default: by kind."
+        text, default="", help="Whom the hub is for, a name from `audiences`. Default: by kind."
     )
 
 
-@dataclass(frozen=True, kw_only=True)
-class EnvironmentConfig:
+class EnvironmentConfig(Record):
     """`environments.NAME`: what repo2docker builds, where it is not the book's repository."""
 
     repository: str = option(
-        repository, "", help="Address of the repository. Default: the book's own."
+        repository, default="", help="Address of the repository. Default: the book's own."
     )
-    ref: str = option(git_ref, "", help="Branch, tag or commit. Default: the book's.")
+    ref: str = option(git_ref, default="", help="Branch, tag or commit. Default: the book's.")
 
 
-@dataclass(frozen=True, kw_only=True)
-class AudienceConfig:
+class AudienceConfig(Record):
     """`audiences.NAME`: a group of readers, listed in the order in which a reader grows."""
 
-    title: str = option(text, "", help="Name for readers.")
-    join: str = option(address, "", help="Address of the page that says how to join.")
+    title: str = option(text, default="", help="Name for readers.")
+    join: str = option(address, default="", help="Address of the page that says how to join.")
 
 
-@dataclass(frozen=True, kw_only=True)
-class PageConfig:
+class PageConfig(Record):
     """What a page rule, a page's front matter or a directive may say about a page."""
 
-    hubs: tuple[str, ...] = option(names, (), help="Hubs to offer, in this order.")
-    environment: str = option(text, "", help="Name of the environment to use.")
-    file: str = option(inside, "", help="The file that opens, relative to the book's folder.")
+    hubs: tuple[str, ...] = option(names, default=(), help="Hubs to offer, in this order.")
+    environment: str = option(text, default="", help="Name of the environment to use.")
+    file: str = option(
+        inside, default="", help="The file that opens, relative to the book's folder."
+    )
     interface: str = option(
         lambda value: interfaces.check(value) if value else "",
-        "",
+        default="",
         help="What opens: the name of an interface or a urlpath template.",
     )
-    ref: str = option(git_ref, "", help="Branch, tag or commit to open.")
-    audience: str = option(text, "", help="Offer only hubs for this audience and those after it.")
+    ref: str = option(git_ref, default="", help="Branch, tag or commit to open.")
+    audience: str = option(
+        text, default="", help="Offer only hubs for this audience and those after it."
+    )
 
 
-N = TypeVar("N", Hub, Environment, Audience)
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeVar
+
+    N = TypeVar("N", Hub, Environment, Audience)
 
 OFF = PageConfig()
 """The page setting that switches a page off (compared by identity)."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class LaunchConfig:
+class LaunchConfig(Record):
     """Everything that a book declares, checked."""
 
     source: SourceConfig = SourceConfig()
@@ -146,28 +150,29 @@ class LaunchConfig:
         return _named(self.audiences, name, "audience")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Sections:
+class Sections(Record):
     """The top-level keys."""
 
-    source: Mapping[str, object] = option(mapping, {}, help="Where the book's files are.")
-    hubs: Mapping[str, object] = option(mapping, {}, help="Hubs by name.")
-    environments: Mapping[str, object] = option(mapping, {}, help="Environments by name.")
-    audiences: Mapping[str, object] = option(mapping, {}, help="Audiences by name.")
+    source: Mapping[str, object] = option(mapping, default={}, help="Where the book's files are.")
+    hubs: Mapping[str, object] = option(mapping, default={}, help="Hubs by name.")
+    environments: Mapping[str, object] = option(mapping, default={}, help="Environments by name.")
+    audiences: Mapping[str, object] = option(mapping, default={}, help="Audiences by name.")
     pages: Mapping[str, object] = option(
-        mapping, {}, help="Settings for pages by pattern (`tutorials/**`); first match wins."
+        mapping,
+        default={},
+        help="Settings for pages by pattern (`tutorials/**`); first match wins.",
     )
     show: str = option(
         one_of("notebooks", "all", "directive"),
-        "notebooks",
+        default="notebooks",
         help="Pages that get a control without a directive.",
     )
     placement: str = option(
         one_of("header", "article", "none"),
-        "header",
+        default="header",
         help="Where that control stands: the theme's page header, or below the title.",
     )
-    order: tuple[str, ...] = option(names, (), help="The order in which hubs are offered.")
+    order: tuple[str, ...] = option(names, default=(), help="The order in which hubs are offered.")
 
 
 _AUDIENCES = {

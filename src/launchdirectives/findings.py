@@ -6,7 +6,7 @@ and each adapter reports them in its own way (a Sphinx warning, a line of text, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from launchdirectives.record import Record
 
 CODES = {
     "config.unreadable": "A configuration file cannot be read.",
@@ -17,7 +17,7 @@ CODES = {
     "config.not-literal": "A value in conf.py is computed, so only Sphinx can read it.",
     "security.scheme": "An address is neither https nor loopback http.",
     "security.user-info": "An address holds a user name, password or token.",
-    "source.no-git": "The book is not in a git checkout (or git is not installed) and declares no source.",
+    "source.no-git": "The book declares no source and is in no git checkout, or git is missing.",
     "source.no-remote": "The git checkout has no remote and the book declares no source.",
     "source.not-public": "The repository's address cannot be reached by readers.",
     "source.git-failed": "Git refused to answer.",
@@ -32,8 +32,7 @@ CODES = {
 """Each code with its meaning; the documentation's list is made from this table."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(Record):
     """Where something was written: a file, a line (from 1; 0 is unknown), a key's path."""
 
     file: str = ""
@@ -45,8 +44,7 @@ class Place:
         return f"{where}: {self.key}" if where and self.key else where or self.key
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(Record):
     """One thing that is wrong, for the author of a book.
 
     :param code: a key of :data:`CODES`; stable, so that it can be suppressed by name

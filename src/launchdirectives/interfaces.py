@@ -7,16 +7,15 @@ jupyter-rsession-proxy, jupyter-remote-desktop-proxy and vscode-binder.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from launchdirectives.findings import Refused, nearest
 from launchdirectives.model import FOLDER, NOTEBOOK, TEXT_NOTEBOOK
 from launchdirectives.reading import text
+from launchdirectives.record import Record
 from launchdirectives.urls import encode, encode_path
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
+class Target(Record):
     """What an interface is asked to open.
 
     :param path: below the server's root folder, with ``/``

@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from launchdirectives.findings import Finding, Place
 from launchdirectives.reading import DEEPEST, KeyPath, Layer
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 LAUNCH_FILE = "launch.yml"
 PREFIX = "launch_"

@@ -5,7 +5,12 @@ All are frozen and hold plain values only, so that they can be compared, kept an
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from launchdirectives.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 
 NOTEBOOK = "notebook"
 TEXT_NOTEBOOK = "text-notebook"
@@ -17,8 +22,7 @@ TAG = "tag"
 COMMIT = "commit"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Source(Record):
     """Where a book's files are.
 
     :param repository: address, as ``git clone`` takes it; holds no user name or token
@@ -41,8 +45,7 @@ class Source:
     path: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Environment:
+class Environment(Record):
     """What repo2docker builds: a repository of its own, or (empty) the book's."""
 
     name: str = "default"
@@ -50,8 +53,7 @@ class Environment:
     ref: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Audience:
+class Audience(Record):
     """Whom a hub is for, and how to become one of them."""
 
     name: str
@@ -59,8 +61,7 @@ class Audience:
     join: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hub:
+class Hub(Record):
     """A place where content opens.
 
     :param options: an instance of the ``Options`` class of the hub's kind
@@ -72,11 +73,10 @@ class Hub:
     title: str = ""
     interface: str = "lab"
     audience: str = ""
-    options: object = None
+    options: Any = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Page(Record):
     """A page of the book.
 
     :param docname: the page's name as Sphinx has it, without suffix
@@ -97,8 +97,7 @@ class Page:
         return self.is_text_notebook or self.file.endswith(".ipynb")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Launch:
+class Launch(Record):
     """One page (or file) on one hub with one environment: all that a URL needs.
 
     :param path: what opens, relative to the repository's root, with ``/``
@@ -118,4 +117,4 @@ class Launch:
     url: str = ""
     pinned: str = ""
     moving: str = ""
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = ()

@@ -11,17 +11,16 @@ import os
 import posixpath
 import re
 from collections.abc import Container, Iterator
-from dataclasses import dataclass
 
 from launchdirectives.findings import Refused
 from launchdirectives.model import FILE, FOLDER, NOTEBOOK, TEXT_NOTEBOOK, Page
+from launchdirectives.record import Record
 
 _PAGE_SUFFIXES = (".ipynb", ".md", ".myst", ".rst", ".Rmd", ".qmd")
 _PASSED_OVER = ("_build", "node_modules", "__pycache__", "venv")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opening:
+class Opening(Record):
     """What opens: a *path* from the repository's root, and as what."""
 
     path: str

@@ -1,44 +1,31 @@
-"""Settings into frozen dataclasses: every wrong value becomes a finding with its place.
+"""Settings into records: every wrong value becomes a finding with its place.
 
-A dataclass says what it takes by :func:`option`; :func:`read` walks its fields. Settings
-come in layers (``launch.yml`` below ``conf.py``), and each value remembers which layer,
-and so which file and line, it came from.
+A record says what it takes by :func:`~launchdirectives.record.option`; :func:`read` walks its
+options. Settings come in layers (``launch.yml`` below ``conf.py``), and each value remembers
+which layer, and so which file and line, it came from.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import MISSING, dataclass, field, fields
-from typing import Any, TypeVar
 
 from launchdirectives.findings import Finding, Place, Refused, nearest
+from launchdirectives.record import MISSING, Record, options
 
-T = TypeVar("T")
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, TypeVar
+
+    T = TypeVar("T", bound=Record)
+    Check = Callable[[object], Any]
+
 KeyPath = tuple[str, ...]
-Check = Callable[[object], Any]
 
 DEEPEST = 5
 """No key lies below so many others; an anchor of YAML may hold itself, without end."""
 
 
-def option(check: Check, default: Any = MISSING, *, help: str, key: str = "") -> Any:  # noqa: A002
-    """A field of a settings dataclass.
-
-    :param check: takes the value as written, returns the value to keep, raises ``Refused``
-    :param default: kept when nothing is written; without one the key is required
-    :param help: one sentence for the reference documentation
-    :param key: the key as authors write it, where it is not the field's name
-    """
-    metadata = {"check": check, "help": help, "key": key}
-    if default is MISSING:
-        return field(metadata=metadata)
-    if isinstance(default, dict):
-        return field(default_factory=default.copy, metadata=metadata)
-    return field(default=default, metadata=metadata)
-
-
-@dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(Record):
     """Settings from one place, with a way to find the line of a key."""
 
     values: Mapping[str, object]
@@ -106,7 +93,7 @@ def read(
     if not isinstance(values, Mapping):
         settings.report(wrong("a mapping of keys to values", values), path)
         return None
-    known = {f.metadata["key"] or f.name: f for f in fields(cls) if "check" in f.metadata}  # type: ignore[arg-type]
+    known = options(cls)
     kept: dict[str, Any] = {}
     is_sound = True
     for key, value in values.items():
@@ -117,17 +104,17 @@ def read(
             settings.report(unknown_key(str(key), sorted([*known, *also])), here)
             continue
         try:
-            kept[known[key].name] = known[key].metadata["check"](value)
+            kept[key] = known[key].check(value)
         except Refused as refused:
             settings.report(refused, here)
             is_sound = keep_sound
     for key, spec in known.items():
-        if key not in values and spec.default is MISSING and spec.default_factory is MISSING:
+        if key not in values and spec.default is MISSING:
             settings.report(
                 Refused(
                     "config.wrong-value",
                     f"The key '{key}' is missing.",
-                    f"Add '{key}': {spec.metadata['help']}",
+                    f"Add '{key}': {spec.help}",
                 ),
                 path,
             )

@@ -7,19 +7,21 @@ are data. User names and tokens in a remote never leave :func:`look`.
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from launchdirectives import addresses
 from launchdirectives.findings import Refused
 from launchdirectives.model import BRANCH, COMMIT, TAG
+from launchdirectives.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from subprocess import CompletedProcess
 
 _TIMEOUT = 30  # seconds
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Repository:
+class Repository(Record):
     """A git checkout.
 
     :param root: its top folder, as an absolute path
@@ -38,7 +40,7 @@ class Repository:
     remote: str = ""
     remote_name: str = ""
     default_branch: str = ""
-    refs: Mapping[str, str] = field(default_factory=dict)
+    refs: Mapping[str, str] = {}
     problem: Refused | None = None
 
     def find(self, ref: str) -> tuple[str, str]:
@@ -92,7 +94,7 @@ def look(directory: str) -> Repository | None:
             "The program git is not installed, so nothing is known about the repository.",
             "Install git, or write 'source.repository' and 'source.ref' in launch.yml.",
         ) from None
-    except (OSError, subprocess.SubprocessError) as error:
+    except OSError as error:
         raise Refused(
             "source.git-failed",
             f"Git does not answer: {error}.",
@@ -128,20 +130,21 @@ def look(directory: str) -> Repository | None:
     )
 
 
-def _git(directory: str, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
-        ("git", "-C", directory, *arguments),
-        capture_output=True,
-        stdin=subprocess.DEVNULL,
-        timeout=_TIMEOUT,
-        check=False,
-        env={
-            **os.environ,
-            "LC_ALL": "C",
-            "GIT_OPTIONAL_LOCKS": "0",
-            "GIT_TERMINAL_PROMPT": "0",
-        },
-    )
+def _git(directory: str, *arguments: str) -> CompletedProcess[bytes]:
+    import subprocess  # costs as much as the rest of the core
+
+    settings = {"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0"}
+    try:
+        return subprocess.run(
+            ("git", "-C", directory, *arguments),
+            capture_output=True,
+            stdin=subprocess.DEVNULL,
+            timeout=_TIMEOUT,
+            check=False,
+            env={**os.environ, **settings},
+        )
+    except subprocess.TimeoutExpired as error:
+        raise TimeoutError(f"no answer within {_TIMEOUT} seconds") from error
 
 
 def _settings(directory: str) -> dict[str, str]:

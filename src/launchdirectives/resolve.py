@@ -6,7 +6,6 @@ page's front matter, the options of a directive.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
 from functools import cache
 from re import Pattern, escape, split
 from re import compile as compile_pattern
@@ -15,10 +14,10 @@ from launchdirectives import hubs, pages
 from launchdirectives.config import OFF, LaunchConfig, PageConfig
 from launchdirectives.findings import Finding, Place, Refused
 from launchdirectives.model import Hub, Launch, Source
+from launchdirectives.record import Record, fields, replace
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class Request(Record):
     """What a directive, a role, an element or a command asks for; empty means the default.
 
     :param file: the file that opens, relative to the book's folder
@@ -39,16 +38,14 @@ AUTOMATIC = Request()
 """The request of a page's own control, which no directive placed (compared by identity)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resolution:
+class Resolution(Record):
     """The launches of a page, in the order in which they are offered, and what is wrong."""
 
     launches: tuple[Launch, ...] = ()
     findings: tuple[Finding, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class Facts(Record):
     """What is known about a source: the source at its ref, and its files there."""
 
     source: Source
@@ -133,7 +130,7 @@ def explained(launch: Launch) -> Launch:
 
 def merged(setting: PageConfig, over: Request | PageConfig) -> PageConfig:
     """*setting* with what *over* says laid over it."""
-    said = {spec.name: value for spec in fields(PageConfig) if (value := getattr(over, spec.name))}
+    said = {name: value for name in fields(PageConfig) if (value := getattr(over, name))}
     return replace(setting, **said) if said else setting
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from launchdirectives.addresses import parse
 from launchdirectives.config import SourceConfig
 from launchdirectives.findings import Refused
 from launchdirectives.model import BRANCH, COMMIT, TAG, Source
+from launchdirectives.record import replace
 from launchdirectives.repository import Repository, is_commit
 
 _DECLARE = (

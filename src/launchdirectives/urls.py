@@ -6,6 +6,7 @@ fixed number of layers of percent-encoding; each function here adds exactly one.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit
 
 from launchdirectives.findings import Refused
@@ -18,6 +19,7 @@ _RAW_IN_JAVASCRIPT = "!'()*"
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
+@lru_cache(maxsize=256)
 def encode(value: str) -> str:
     """One layer for *value* as a query value or a single path segment."""
     return _quoted(value, _RAW_IN_JAVASCRIPT)

@@ -546,13 +546,12 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     write(
         packages / "others.py",
         """\
-from dataclasses import dataclass
 from launchdirectives.hubs.base import HubKind, Terms
-from launchdirectives.reading import option, text
+from launchdirectives.reading import text
+from launchdirectives.record import Record, option
 
-@dataclass(frozen=True, kw_only=True)
-class Options:
-    room: str = option(text, "lobby", help="The room.")
+class Options(Record):
+    room: str = option(text, default="lobby", help="The room.")
 
 class Other(HubKind):
     kind = "other"

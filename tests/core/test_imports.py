@@ -15,6 +15,7 @@ import launchdirectives
 PACKAGE = Path(launchdirectives.__file__).parent
 
 ORDER = (
+    "record",
     "findings",
     "urls",
     "addresses",

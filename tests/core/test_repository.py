@@ -6,7 +6,6 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from shutil import which
 
@@ -15,6 +14,7 @@ import pytest
 from launchdirectives.book import Book
 from launchdirectives.model import Source
 from launchdirectives.resolve import Request, Resolution
+from launchdirectives.record import replace
 from tests.core.making import QUIET, book_of, checkout, codes, git, write
 
 HUB = {"kind": "jupyterhub", "url": "https://hub.example.org"}

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, fields, replace
-from typing import ClassVar
 
 from launchdirectives.model import BRANCH, COMMIT, Launch
+from launchdirectives.record import Record, fields, replace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import ClassVar
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
+class Terms(Record):
     """What a reader gets into by a click; shown beside the link.
 
     :param audience: the audience of such a hub where the author names none
@@ -30,7 +32,7 @@ class HubKind(ABC):
 
     kind: ClassVar[str]
     terms: ClassVar[Terms]
-    Options: ClassVar[type]
+    Options: ClassVar[type[Record]]
     """The keys of this kind, beside those of every hub."""
 
     @abstractmethod
@@ -55,7 +57,7 @@ class HubKind(ABC):
     @classmethod
     def option_names(cls) -> list[str]:
         """The keys of this kind, beside those of every hub."""
-        return [spec.name for spec in fields(cls.Options)]
+        return list(fields(cls.Options))
 
 
 def at_commit(launch: Launch) -> Launch:

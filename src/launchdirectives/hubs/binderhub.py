@@ -6,9 +6,7 @@ js/packages/binderhub-client/lib/spec.js.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import cast
+from collections.abc import Callable, Mapping
 
 from launchdirectives import interfaces
 from launchdirectives.addresses import Address, parse
@@ -17,7 +15,8 @@ from launchdirectives.hubs.base import HubKind, Terms, at_commit
 from launchdirectives.hubs.nbgitpuller import PullOptions, git_pull
 from launchdirectives.interfaces import Target
 from launchdirectives.model import Launch
-from launchdirectives.reading import boolean, mapping, option, text
+from launchdirectives.reading import boolean, mapping, text
+from launchdirectives.record import Record, option
 from launchdirectives.urls import below, encode, encode_path, query, survives_second_decoding
 
 
@@ -53,19 +52,18 @@ def _providers(value: object) -> dict[str, str]:
     return chosen
 
 
-@dataclass(frozen=True, kw_only=True)
-class BinderOptions:
+class BinderOptions(Record):
     """Keys of a BinderHub."""
 
     providers: dict[str, str] = option(
         _providers,
-        {},
+        default={},
         help="Hosts of repositories with the provider that this BinderHub serves them by, such "
         "as `{git.example.org: gl}`. Known: github.com (gh), gitlab.com (gl); others: git.",
     )
     jupytext_viewer: bool = option(
         boolean,
-        False,
+        default=False,
         help="Whether the environment opens text notebooks as notebooks by itself.",
     )
 
@@ -75,13 +73,12 @@ class BinderOptions:
 _UNSPEAKABLE = "%|]"
 
 
-@dataclass(frozen=True, slots=True)
-class _Spec:
+class _Spec(Record):
     """Which repository BinderHub builds, and at which ref."""
 
     repository: str
     ref: str
-    providers: dict[str, str] = field(default_factory=dict)
+    providers: Mapping[str, str] = {}
 
     def path(self) -> str:
         """``PROVIDER/REPOSITORY/REF``, spelled as a browser spells it.
@@ -115,14 +112,14 @@ class BinderHub(HubKind):
     Options = BinderOptions
 
     def url(self, launch: Launch) -> str:
-        options = cast("BinderOptions", launch.hub.options)
+        options: BinderOptions = launch.hub.options
         if launch.environment.repository or launch.environment.ref:
             return self._with_environment(launch, options)
         spec = _Spec(launch.source.repository, launch.source.ref, options.providers)
         return _address(launch.hub.url, spec, self._urlpath(launch, options))
 
     def notes(self, launch: Launch) -> tuple[str, ...]:
-        options = cast("BinderOptions", launch.hub.options)
+        options: BinderOptions = launch.hub.options
         said = interfaces.notes(launch.interface, self._target(launch, options))
         if not launch.source.ref:
             said = (*said, "No ref is known, so BinderHub is asked for the newest commit.")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from launchdirectives.hubs.base import HubKind, Terms
 from launchdirectives.hubs.nbgitpuller import PullOptions, git_pull, notes
 from launchdirectives.model import Launch
@@ -18,8 +16,8 @@ class Jupyter(HubKind):
     Options = PullOptions
 
     def url(self, launch: Launch) -> str:
-        pull = git_pull(launch, cast("PullOptions", launch.hub.options), is_home_kept=True)
+        pull = git_pull(launch, launch.hub.options, is_home_kept=True)
         return below(launch.hub.url, pull)
 
     def notes(self, launch: Launch) -> tuple[str, ...]:
-        return notes(launch, cast("PullOptions", launch.hub.options), is_home_kept=True)
+        return notes(launch, launch.hub.options, is_home_kept=True)

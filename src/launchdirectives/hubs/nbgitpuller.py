@@ -6,14 +6,15 @@ jupyterhub/nbgitpuller nbgitpuller/handlers.py and pull.py, each tried on versio
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import lru_cache
 
 from launchdirectives import interfaces
 from launchdirectives.addresses import parse
 from launchdirectives.findings import Refused
 from launchdirectives.interfaces import Target
 from launchdirectives.model import COMMIT, TAG, Launch, Source
-from launchdirectives.reading import boolean, git_ref, inside, option, text
+from launchdirectives.reading import boolean, git_ref, inside, text
+from launchdirectives.record import Record, option
 from launchdirectives.urls import query
 
 
@@ -27,30 +28,31 @@ def absolute_folder(value: object) -> str:
     return path.rstrip("/")
 
 
-@dataclass(frozen=True, kw_only=True)
-class PullOptions:
+class PullOptions(Record):
     """Keys of every hub that is reached through nbgitpuller."""
 
     folder: str = option(
         lambda value: inside(value) or "auto",
-        "auto",
+        default="auto",
         help="Where the content is cloned: `auto` (no two books or branches collide), "
         "`none` (nbgitpuller's own choice) or the name of a folder.",
     )
     parent: str = option(
-        inside, "", help="The hub's NBGITPULLER_PARENTPATH, below which it clones."
+        inside, default="", help="The hub's NBGITPULLER_PARENTPATH, below which it clones."
     )
     branch: str = option(
-        git_ref, "", help="Branch to open on this hub where the book's ref is a tag or commit."
+        git_ref,
+        default="",
+        help="Branch to open on this hub where the book's ref is a tag or commit.",
     )
     home: str = option(
         absolute_folder,
-        "/home/jovyan",
+        default="/home/jovyan",
         help="The server's root folder, for interfaces that need an absolute path (vscode).",
     )
     jupytext_viewer: bool = option(
         boolean,
-        False,
+        default=False,
         help="Whether the hub opens text notebooks as notebooks by itself "
         "(JupyterLab's default viewer is set to Jupytext Notebook).",
     )
@@ -126,6 +128,7 @@ def _target_path(source: Source, branch: str, options: PullOptions) -> str:
     return auto_folder(source.repository, branch) if options.folder == "auto" else options.folder
 
 
+@lru_cache(maxsize=256)
 def auto_folder(repository: str, branch: str) -> str:
     """A folder that no other repository and no other branch gets.
 

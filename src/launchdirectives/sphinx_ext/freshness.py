@@ -12,12 +12,8 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from launchdirectives.asking import request
-from launchdirectives.findings import Place
-from launchdirectives.resolve import AUTOMATIC
 from launchdirectives.sphinx_ext.collector import asked_by_page
-from launchdirectives.sphinx_ext.site import site_of, translate
-from launchdirectives.web.control import control
+from launchdirectives.sphinx_ext.site import OWN, site_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -74,14 +70,10 @@ def _load(file: Path) -> dict[str, Any]:
 
 def _mark(site: Site, env: BuildEnvironment, docname: str) -> str:
     """A digest of all controls of a page; empty if it has none."""
-    page = site.page(env, docname)
-    requests = [request(asked, Place()) for asked in asked_by_page(env).get(docname, ())]
-    if site.book.shows(page, []):
-        requests.append(AUTOMATIC)
-    look = site.look()
-    drawn = [
-        control(site.book.launches(page, wanted).launches, look, translate) for wanted in requests
-    ]
+    requests = asked_by_page(env).get(docname, ())
+    if site.shows(env, docname, is_reported=False):
+        requests = (*requests, OWN)
+    drawn = [site.foresee(env, docname, asked) for asked in requests]
     return _digest(*drawn) if any(drawn) else ""
 
 

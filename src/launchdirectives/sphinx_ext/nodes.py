@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx import addnodes
 
-from launchdirectives.asking import Asked, request
+from launchdirectives.asking import Asked
 from launchdirectives.findings import Place
 from launchdirectives.sphinx_ext import plain
-from launchdirectives.sphinx_ext.site import site_of, translate
+from launchdirectives.sphinx_ext.site import OWN, site_of, translate
 from launchdirectives.web import control
 
 if TYPE_CHECKING:
@@ -82,10 +82,11 @@ def _launch_nodes(doctree: nodes.document) -> Iterator[AnyLaunch]:
 def _insert_own(app: Sphinx, root: nodes.Element, docname: str) -> None:
     """Insert the control that a page gets without a directive below its title."""
     site = site_of(app.builder)
-    if not site.shows(site.page(app.env, docname)):
+    if not site.shows(app.env, docname):
         return
+    site.with_own_node.add(docname)
     section = next((child for child in root.children if isinstance(child, nodes.section)), None)
-    node = make(launch, (("own", ""),), docname)
+    node = make(launch, OWN, docname)
     if section is None:
         root.insert(0, node)
     else:
@@ -93,19 +94,13 @@ def _insert_own(app: Sphinx, root: nodes.Element, docname: str) -> None:
         section.insert(1 if is_titled else 0, node)
 
 
-def launches_of(builder: Builder, node: AnyLaunch) -> tuple[Launch, ...]:
-    """The launches that *node* asks for; what is wrong is reported at its line."""
-    site = site_of(builder)
-    page = site.page(builder.env, node["docname"])
-    if node["asked"] == (("own", ""),):
-        return site.launches(page)
-    place = Place(file=node.source or page.file, line=node.line or 0)
-    return site.launches(page, request(node["asked"], place))
+def _place(node: AnyLaunch) -> Place:
+    return Place(file=node.source or "", line=node.line or 0)
 
 
 def _fill(node: AnyLaunch, builder: Builder) -> None:
     """Give *node* the links that a builder of no web page can write."""
-    found = launches_of(builder, node)
+    found = _launches(node, builder)
     if isinstance(node, launch):
         node.extend(plain.block(found, dict(node["asked"]).get("label", ""), builder))
     elif found:
@@ -114,22 +109,22 @@ def _fill(node: AnyLaunch, builder: Builder) -> None:
         node.extend(plain.inline(found[0], text, builder))
 
 
+def _launches(node: AnyLaunch, builder: Builder) -> tuple[Launch, ...]:
+    return site_of(builder).launches(builder.env, node["docname"], node["asked"], _place(node))
+
+
 def _visit_launch_html(self: HTML5Translator, node: launch) -> None:
     if node.children:
         return
-    builder = self.builder
-    given = dict(node["asked"])
-    site = site_of(builder)
-    title = given.get("file", "").rpartition("/")[2]
-    look = site.look(given.get("style", "button"), given.get("label", ""), title)
-    self.body.append(control.control(launches_of(builder, node), look, translate))
+    site, env = site_of(self.builder), self.builder.env
+    self.body.append(site.control(env, node["docname"], node["asked"], _place(node)))
     raise nodes.SkipNode
 
 
 def _visit_link_html(self: HTML5Translator, node: launch_link) -> None:
     if any(isinstance(child, nodes.reference) for child in node.children):
         return
-    found = launches_of(self.builder, node)
+    found = _launches(node, self.builder)
     if found:
         look = control.Look(label=node.astext())
         self.body.append(control.link(found[0], look, translate))

@@ -26,11 +26,19 @@ def on_html_page_context(
     if doctree is None:
         return
     site = site_of(app.builder)
-    if site.has_header and (html := site.own_control(app.env, pagename)):
+    if site.has_header and site.shows(app.env, pagename):
+        html = site.control(app.env, pagename)
         context["launch_control"] = html
         # A list of its own: the theme hands the same one to every page.
         slot = f"theme_{HEADER_SLOT}"
         context[slot] = [_TEMPLATE, *context.get(slot, ())]
+        has_control = bool(html)
+    else:
+        has_control = bool(site.with_own_node) and _has_own_node(app, pagename)
+    if has_control or pagename in asked_by_page(app.env):
         app.add_css_file(STYLE_SHEET)
-    elif 'class="launch' in context.get("body", "") or pagename in asked_by_page(app.env):
-        app.add_css_file(STYLE_SHEET)
+
+
+def _has_own_node(app: Sphinx, pagename: str) -> bool:
+    # All pages are one in this builder.
+    return app.builder.name == "singlehtml" or pagename in site_of(app.builder).with_own_node

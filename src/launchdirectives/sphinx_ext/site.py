@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 from sphinx.locale import get_translation
 from sphinx.util import logging
 
+from launchdirectives.asking import Asked, request
 from launchdirectives.book import Book
 from launchdirectives.findings import Finding, Place
 from launchdirectives.model import Page
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 translate = get_translation(values.CATALOG)
 
+OWN: Asked = (("own", ""),)
+"""What the control of a page asks for that gets one without a directive."""
 
 HEADER_SLOT = "article_header_end"
 """The option by which a theme (pydata-sphinx-theme and its kin) lists its header's parts."""
@@ -53,50 +56,98 @@ class Site:
         self.is_web = builder.format == "html" and "epub" not in builder.name
         self.read: frozenset[str] = frozenset()
         self.state = ""
+        self.with_own_node: set[str] = set()
+        """Pages whose own control was put into the document."""
         self._said = {finding.message for finding in book.findings}
+        self._drawn: dict[tuple[str, Asked], str] = {}
+        self._last_page = Page(docname="", file="")
 
     def page(self, env: BuildEnvironment, docname: str) -> Page:
         """The page called *docname*."""
-        metadata = env.metadata.get(docname, {})
-        file = str(env.doc2path(docname, False))
-        return Page(
-            docname=docname,
-            file=file.replace("\\", "/"),
-            is_text_notebook=is_text_notebook(file, metadata),
-            front_matter=front_matter_value(metadata.get("launch")),
-        )
+        if self._last_page.docname != docname:
+            metadata = env.metadata.get(docname, {})
+            file = str(env.doc2path(docname, False))
+            self._last_page = Page(
+                docname=docname,
+                file=file.replace("\\", "/"),
+                is_text_notebook=is_text_notebook(file, metadata),
+                front_matter=front_matter_value(metadata.get("launch")),
+            )
+        return self._last_page
+
+    def shows(self, env: BuildEnvironment, docname: str, *, is_reported: bool = True) -> bool:
+        """Whether *docname* gets a control without a directive.
+
+        :param is_reported: whether wrong front matter is told
+        """
+        if not (self.book.config.show == "all" or self._may_run(env, docname)):
+            return False
+        findings: list[Finding] = []
+        page = self.page(env, docname)
+        is_shown = self.book.shows(page, findings)
+        if is_reported:
+            for finding in findings:
+                report(finding, docname)
+        return is_shown
+
+    def _may_run(self, env: BuildEnvironment, docname: str) -> bool:
+        """Whether *docname* can be a notebook or has a setting of its own; quick to say no."""
+        metadata = env.metadata.get(docname)
+        return bool(metadata) or str(env.doc2path(docname, False)).endswith(".ipynb")
 
     def launches(
-        self, page: Page, request: Request = AUTOMATIC, location: nodes.Node | str | None = None
+        self,
+        env: BuildEnvironment,
+        docname: str,
+        asked: Asked = OWN,
+        place: Place = Place(),
+        location: nodes.Node | None = None,
     ) -> tuple[Launch, ...]:
-        """The launches of *page* for *request*; what is wrong is reported."""
-        found = self.book.launches(page, request)
+        """The launches that a page asks for; what is wrong is reported."""
+        page = self.page(env, docname)
+        found = self.book.launches(page, _request(asked, place))
         for finding in found.findings:
             # A hub that cannot open the book is said once, not on every page.
             if finding.message not in self._said:
                 if finding.code.startswith("hub."):
                     self._said.add(finding.message)
-                report(finding, location or page.docname)
+                report(finding, location or docname)
         return found.launches
 
-    def shows(self, page: Page) -> bool:
-        """Whether *page* gets a control without a directive; wrong front matter is reported."""
-        findings: list[Finding] = []
-        is_shown = self.book.shows(page, findings)
-        for finding in findings:
-            report(finding, page.docname)
-        return is_shown
+    def control(
+        self,
+        env: BuildEnvironment,
+        docname: str,
+        asked: Asked = OWN,
+        place: Place = Place(),
+    ) -> str:
+        """The HTML of the control that a page asks for; what is wrong is reported."""
+        drawn = self._drawn.pop((docname, asked), None)
+        if drawn is not None:
+            return drawn
+        return self._draw(asked, self.launches(env, docname, asked, place))
 
-    def own_control(self, env: BuildEnvironment, docname: str) -> str:
-        """The HTML of the control that *docname* gets without a directive; may be empty."""
-        page = self.page(env, docname)
-        if not self.shows(page):
-            return ""
-        return control(self.launches(page), self.look(), translate)
+    def foresee(self, env: BuildEnvironment, docname: str, asked: Asked = OWN) -> str:
+        """The HTML of a control before its page is written; kept until then."""
+        found = self.book.launches(self.page(env, docname), _request(asked, Place()))
+        drawn = self._draw(asked, found.launches)
+        if self.is_web and not found.findings:
+            self._drawn[docname, asked] = drawn
+        return drawn
 
-    def look(self, style: str = "button", label: str = "", title: str = "") -> Look:
-        """How a control of this book is drawn."""
-        return Look(style=style, label=label, title=title, audiences=self.book.config.audiences)
+    def _draw(self, asked: Asked, launches: tuple[Launch, ...]) -> str:
+        given = dict(asked)
+        look = Look(
+            style=given.get("style", "button"),
+            label=given.get("label", ""),
+            title=given.get("file", "").rpartition("/")[2],
+            audiences=self.book.config.audiences,
+        )
+        return control(launches, look, translate)
+
+
+def _request(asked: Asked, place: Place) -> Request:
+    return AUTOMATIC if asked == OWN else request(asked, place)
 
 
 _sites: WeakKeyDictionary[Builder, Site] = WeakKeyDictionary()

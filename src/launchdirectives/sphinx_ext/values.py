@@ -7,12 +7,12 @@ in ``launch.yml`` or in git.
 
 from __future__ import annotations
 
-from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from launchdirectives.config import Sections
 from launchdirectives.layers import LAUNCH_FILE, PREFIX, conf_py_layer, from_file
+from launchdirectives.record import fields
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -29,7 +29,7 @@ _WEB = _HERE.parent / "web"
 def add(app: Sphinx) -> None:
     """Register the values."""
     for section in fields(Sections):
-        app.add_config_value(PREFIX + section.name, None, "")
+        app.add_config_value(PREFIX + section, None, "")
     app.add_config_value("launch_config", LAUNCH_FILE, "", (str,))
     app.add_config_value("launch_preview", "", "", (str,))
 
@@ -47,9 +47,9 @@ def layers(app: Sphinx, findings: list[Finding]) -> list[Layer]:
     file = Path(app.confdir, app.config.launch_config)
     conf_py = Path(app.confdir, "conf.py")
     given = {
-        section.name: value
+        section: value
         for section in fields(Sections)
-        if (value := app.config[PREFIX + section.name]) is not None
+        if (value := app.config[PREFIX + section]) is not None
     }
     found = from_file(str(file), str(file), findings)
     return [*([found] if found else []), conf_py_layer(given, str(conf_py))]

@@ -7,11 +7,11 @@ for where they stand.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from html import escape
 
 from launchdirectives import hubs
 from launchdirectives.model import FOLDER, Audience, Launch
+from launchdirectives.record import Record
 
 STYLES = ("button", "menu", "badge", "card", "link")
 """How a control may look."""
@@ -19,8 +19,7 @@ STYLES = ("button", "menu", "badge", "card", "link")
 Translate = Callable[[str], str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
+class Look(Record):
     """How a control is drawn.
 
     :param label: text of the first link; empty for ``Open on HUB``

@@ -1,0 +1,3 @@
+extensions = ["myst_nb", "launchdirectives"]
+
+language = "de"

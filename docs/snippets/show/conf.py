@@ -1,0 +1,4 @@
+extensions = ["myst_nb", "launchdirectives"]
+
+launch_show = "all"
+launch_placement = "article"

@@ -1,0 +1,3 @@
+extensions = ["myst_nb", "launchdirectives"]
+
+suppress_warnings = ["launch.source.file-missing"]

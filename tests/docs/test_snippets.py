@@ -1,0 +1,194 @@
+"""Every snippet of the documentation is built, and what it makes is what the pages show.
+
+A folder of ``docs/snippets`` is laid over a small book; each ``PAGE.links`` in it holds the
+launch links of that page, one a line (``__`` stands for a slash in its name), and the documentation
+shows the same file.
+"""
+
+from __future__ import annotations
+
+import re
+import runpy
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sphinx.testing.util import SphinxTestApp
+
+from launchdirectives import hubs
+from launchdirectives.hubs.nbgitpuller import auto_folder
+from tests.books import REPOSITORY, checkout, git, notebook, write
+from tests.sphinx_ext.conftest import Built
+
+DOCS = REPOSITORY / "docs"
+SNIPPETS = DOCS / "snippets"
+BOOKS = sorted({path.parent.name for path in SNIPPETS.glob("*/*.links")})
+
+CONF = (
+    'extensions = ["myst_nb", "launchdirectives"]\nnb_execution_mode = "off"\n'
+    'myst_enable_extensions = ["colon_fence"]\nshow_warning_types = True\n'
+    'exclude_patterns = ["_build", "image"]\n'
+)
+INDEX = "# Book\n\n```{toctree}\n:glob:\n**\n```\n"
+HUBS = "community"
+"""The folder whose hubs the snippets of single pages (``page-…``) use."""
+
+REMOTES = {
+    "ref-source": "https://git.example.org/a/copy",
+    "binderhub-gitlab": "https://git.example.org/group/sub/book",
+    "binderhub-git": "https://git.example.org/group/sub/book.git",
+}
+TAGGED = ("ref-branch", "page-ref")
+"""Books with a tag ``v1.0`` and a commit after it."""
+
+NO_BOOKS = ("auto-folder", "python")
+"""Folders of programs, which are run."""
+
+ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def snippet(name: str) -> str:
+    return (SNIPPETS / name).read_text(encoding="utf-8")
+
+
+def files_of(name: str) -> dict[str, str]:
+    """The files of a folder of snippets, relative to it."""
+    folder = SNIPPETS / name
+    return {
+        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+
+
+def make_book(folder: Path, name: str) -> Path:
+    """A small book with the snippets in the folder *name* laid over it."""
+    files = files_of(name)
+    basis = {
+        "index.md": INDEX,
+        "page.ipynb": notebook(),
+        "rain.md": snippet("text-notebook/rain.md"),
+        "tutorials/floods.ipynb": notebook(),
+        "tutorials/solutions.ipynb": notebook(),
+        ".gitignore": "_build/\n",
+    }
+    if name.startswith("page-") and "launch.yml" not in files:
+        basis["launch.yml"] = snippet(f"{HUBS}/launch.yml")
+    files["conf.py"] = f"{CONF}{files.get('conf.py', '')}"
+    given = {file: text for file, text in files.items() if not file.endswith(".links")}
+    write(folder, {**basis, **given})
+    checkout(folder, REMOTES.get(name, "https://github.com/org/book"))
+    if name in TAGGED:
+        git(folder, "tag", "v1.0")
+        git(folder, "commit", "--quiet", "--allow-empty", "-m", "Second edition")
+    return folder
+
+
+def build(source: Path) -> Built:
+    app = SphinxTestApp("html", source)
+    try:
+        app.build()
+        return Built(ESCAPES.sub("", app.warning.getvalue()), Path(app.outdir))
+    finally:
+        app.cleanup()
+
+
+@pytest.fixture
+def _course_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The package of the ``hub-kind`` snippet, as an installer leaves it."""
+    project = tomllib.loads(snippet("hub-kind/pyproject.toml"))["project"]
+    group = project["entry-points"]["launchdirectives.hubs"]
+    module = "launchdirectives_courseserver.py"
+    info = f"launchdirectives_courseserver-{project['version']}.dist-info"
+    entries = "".join(f"{name} = {value}\n" for name, value in group.items())
+    installed = {
+        module: snippet(f"hub-kind/{module}"),
+        f"{info}/METADATA": f"Metadata-Version: 2.1\nName: {project['name']}\n"
+        f"Version: {project['version']}\n",
+        f"{info}/entry_points.txt": f"[launchdirectives.hubs]\n{entries}",
+    }
+    monkeypatch.syspath_prepend(str(write(tmp_path / "site-packages", installed)))
+    hubs.get.cache_clear()
+    yield
+    hubs.get.cache_clear()
+    sys.modules.pop(module.removesuffix(".py"), None)
+
+
+@pytest.mark.usefixtures("_course_server")
+@pytest.mark.parametrize("name", BOOKS)
+def test_links_are_those_that_the_documentation_shows(name: str, tmp_path: Path) -> None:
+    built = build(make_book(tmp_path / "book", name))
+    assert built.warnings == ""
+    for file in SNIPPETS.joinpath(name).glob("*.links"):
+        assert (
+            built.links(file.stem.replace("__", "/"))
+            == file.read_text(encoding="utf-8").splitlines()
+        )
+
+
+def test_three_ways_of_writing_give_the_same() -> None:
+    ways = ("page-directive", "page-directive-rst", "page-element")
+    assert len({snippet(f"{way}/lesson.links") for way in ways}) == 1
+
+
+@pytest.mark.usefixtures("_course_server")
+def test_the_kind_of_hub_from_outside_refuses_with_its_reason(tmp_path: Path) -> None:
+    book = make_book(tmp_path / "book", "hub-kind")
+    git(book, "remote", "set-url", "origin", "https://git.example.org/group/book")
+    warnings = build(book).warnings
+    assert "Hub 'course': A course server opens repositories on github.com only." in warnings
+    assert "[launch.hub.source]" in warnings
+    assert len(warnings.splitlines()) == 1
+
+
+def test_a_book_in_another_language(tmp_path: Path) -> None:
+    built = build(make_book(tmp_path / "book", "language"))
+    assert "Öffnen auf Binder" in built.text("page.html")
+
+
+def test_colours_come_after_ours(tmp_path: Path) -> None:
+    sheets = build(make_book(tmp_path / "book", "colours")).soup("page").select("link[href*='css']")
+    names = [str(sheet["href"]).partition("?")[0] for sheet in sheets]
+    assert {"_static/colours.css", "_static/launch.css"} <= set(names)
+
+
+@pytest.mark.parametrize("program", ["links", "floods", "kind"])
+def test_programs(program: str, tmp_path: Path) -> None:
+    book = make_book(tmp_path / "book", HUBS)
+    command = [sys.executable, str(SNIPPETS / "python" / f"{program}.py")]
+    done = subprocess.run(command, cwd=book, capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == (snippet(f"python/{program}.out"), "")
+
+
+@pytest.mark.parametrize("branch", ["main", "", "feature/x", "é", "b" * 50, "-" * 3])
+@pytest.mark.parametrize(
+    "repository", ["https://github.com/Org/Book.git", "https://git.example.org:8443/a/b-数据"]
+)
+def test_the_folder_can_be_computed_by_others(repository: str, branch: str) -> None:
+    theirs = runpy.run_path(str(SNIPPETS / "auto-folder" / "auto_folder.py"))
+    identity = repository.removeprefix("https://").removesuffix(".git").lower()
+    assert theirs["auto_folder"](identity, branch) == auto_folder(repository, branch)
+
+
+def test_every_dependency_is_justified() -> None:
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["project"]
+    groups = [project["dependencies"], *project["optional-dependencies"].values()]
+    names = {re.split(r"[<>=\[ ]", entry)[0] for group in groups for entry in group}
+    text = (DOCS / "dependencies.md").read_text(encoding="utf-8")
+    assert {name for name in names if f"`{name}`" not in text} == set()
+
+
+def test_every_folder_is_tested_and_every_file_is_shown() -> None:
+    folders = {path.name for path in SNIPPETS.iterdir() if path.is_dir()}
+    assert folders == {*BOOKS, *NO_BOOKS}
+    text = "".join(page.read_text(encoding="utf-8") for page in DOCS.rglob("*.md"))
+    hidden = [
+        f"{name}/{file}"
+        for name in sorted(folders)
+        for file in files_of(name)
+        if f"snippets/{name}/{file}" not in text
+    ]
+    assert hidden == []

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from launchdirectives import interfaces
 from launchdirectives.findings import Place, Refused, nearest
-from launchdirectives.reading import git_ref, one_of, text
+from launchdirectives.reading import git_ref, one_of, relative_path, text
 from launchdirectives.record import Spec
 from launchdirectives.resolve import Request
 from launchdirectives.web.control import STYLES
@@ -76,6 +76,5 @@ def request(asked: Asked, place: Place) -> Request:
 
 def _from_book(path: str, docname: str) -> str:
     path = path.replace("\\", "/")
-    if path.startswith("/"):
-        return path.lstrip("/")
-    return posixpath.normpath(posixpath.join(posixpath.dirname(docname), path))
+    folder = "" if path.startswith("/") else posixpath.dirname(docname)
+    return relative_path(posixpath.join(folder, path.lstrip("/")))

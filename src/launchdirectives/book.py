@@ -48,6 +48,12 @@ class Book:
         config = load(self._settings)
         self.config = _for_preview(config, preview) if preview else config
         self.source = self._find_source()
+        rules = (
+            (pattern, rule)
+            for pattern, rule in self.config.pages
+            if self._is_inside(rule, ("pages", pattern), self._settings)
+        )
+        self.config = replace(self.config, pages=tuple(rules))
         self._report_refusals()
 
     @classmethod
@@ -127,6 +133,8 @@ class Book:
             layer = Layer({"launch": page.front_matter}, page.file, self._line_in(page))
             settings = Settings([layer], findings)
             front_matter = page_setting(page.front_matter, ("launch",), settings, self.config)
+            if front_matter and not self._is_inside(front_matter, ("launch",), settings):
+                front_matter = None
         return resolve.combined(resolve.rule_for(self.config, page.docname), front_matter)
 
     def shows(self, page: Page, findings: list[Finding]) -> bool:
@@ -138,8 +146,10 @@ class Book:
         if self.source is None or self.config.placement == "none":
             return False
         show = self.config.show
-        is_wanted = show == "all" or (show == "notebooks" and page.is_notebook)
-        if not is_wanted and page.front_matter is None:
+        is_wanted = (
+            show == "all" or (show == "notebooks" and page.is_notebook) or page.front_matter is True
+        )
+        if not is_wanted and page.front_matter is None and not self.config.pages:
             return False
         found: list[Finding] = []
         setting = self.setting(page, found)
@@ -147,6 +157,16 @@ class Book:
         if not is_shown:
             findings.extend(found)
         return is_shown
+
+    def _is_inside(self, setting: PageConfig, path: KeyPath, settings: Settings) -> bool:
+        """Whether the file of *setting* is in the repository's folders; reported if not."""
+        try:
+            if setting.file and self.source:
+                pages.in_repository(setting.file, self.source.path)
+        except Refused as refused:
+            settings.report(refused, (*path, "file"))
+            return False
+        return True
 
     def fingerprint(self) -> str:
         """A text that changes whenever a launch of any page may have changed."""
@@ -202,8 +222,9 @@ class Book:
             try:
                 resolve.with_url(launch)
             except Refused as refused:
-                place = self._settings.place(("hubs", hub.name))
-                self.findings.append(resolve.refusal(hub, refused, place))
+                if refused.code in ("hub.ref", "hub.source"):
+                    place = self._settings.place(("hubs", hub.name))
+                    self.findings.append(resolve.refusal(hub, refused, place))
 
 
 def _for_preview(config: LaunchConfig, url: str) -> LaunchConfig:

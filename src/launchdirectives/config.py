@@ -20,6 +20,7 @@ from launchdirectives.reading import (
     names,
     one_of,
     read,
+    relative_path,
     text,
     wrong,
 )
@@ -94,7 +95,7 @@ class PageConfig(Record):
     hubs: tuple[str, ...] = option(names, default=(), help="Hubs to offer, in this order.")
     environment: str = option(text, default="", help="Name of the environment to use.")
     file: str = option(
-        inside, default="", help="The file that opens, relative to the book's folder."
+        relative_path, default="", help="The file that opens, relative to the book's folder."
     )
     interface: str = option(
         lambda value: interfaces.check(value) if value else "",
@@ -115,6 +116,9 @@ if TYPE_CHECKING:
 
 OFF = PageConfig()
 """The page setting that switches a page off (compared by identity)."""
+
+ON = PageConfig()
+"""The page setting that switches a page on and says nothing more (likewise)."""
 
 
 class LaunchConfig(Record):
@@ -213,10 +217,10 @@ def page_setting(
     values: object, path: KeyPath, settings: Settings, config: LaunchConfig
 ) -> PageConfig | None:
     """What a page rule or a page's front matter says; None if it is wrong or says nothing."""
-    if values is False:
-        return OFF
-    if values is True or values is None:
+    if values is None:
         return None
+    if isinstance(values, bool):
+        return ON if values else OFF
     rule = read(PageConfig, values, path, settings)
     if rule is None:
         return None

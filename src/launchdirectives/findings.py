@@ -25,8 +25,6 @@ CODES = {
     "source.outside": "The file that a control opens is outside the repository.",
     "hub.ref": "A hub cannot open this kind of ref.",
     "hub.source": "A hub cannot open this repository.",
-    "hub.interface": "A hub cannot open this file in this interface.",
-    "page.front-matter": "A page's `launch` front matter is wrong.",
     "page.option": "A directive, role or element has a wrong option.",
 }
 """Each code with its meaning; the documentation's list is made from this table."""

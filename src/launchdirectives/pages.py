@@ -17,6 +17,9 @@ from launchdirectives.model import FILE, FOLDER, NOTEBOOK, TEXT_NOTEBOOK, Page
 from launchdirectives.record import Record
 
 _PAGE_SUFFIXES = (".ipynb", ".md", ".myst", ".rst", ".Rmd", ".qmd")
+_NOTEBOOK_KEYS = ("kernelspec", "jupytext", "file_format")
+"""Front matter by which jupytext and myst-nb know a notebook in text form."""
+
 _PASSED_OVER = ("_build", "node_modules", "__pycache__", "venv")
 
 
@@ -29,24 +32,23 @@ class Opening(Record):
 
 
 def opening(
-    file: str, is_text_notebook: bool, book_path: str, tree: Container[str] | None
+    file: str, is_text_notebook: bool, book_path: str, tree: frozenset[str] | None
 ) -> Opening:
     """What opens for *file*; the book's folder if it is empty.
 
-    :param file: relative to the book's folder; may lead out of it within the repository
+    :param file: relative to the book's folder; may lead out of it within the repository; with
+        a slash at its end it is a folder
     :param is_text_notebook: whether *file* is a notebook in text form
     :param tree: the files of the repository, from its root; None where nobody knows
     :raises Refused: if the file is not in the repository
     """
-    path = posixpath.normpath(posixpath.join(book_path, file)) if file else book_path
-    if path == ".." or path.startswith(("../", "/")):
-        raise Refused(
-            "source.outside",
-            f"The file '{file}' is outside the repository.",
-            "Name a file inside it.",
-        )
+    path = in_repository(file, book_path) if file else book_path
     if not file or path == ".":
         return Opening(path="" if path == "." else path, opens=FOLDER)
+    if file.endswith("/"):
+        if tree is not None and not any(name.startswith(f"{path}/") for name in tree):
+            raise _absent("folder", path)
+        return Opening(path=path, opens=FOLDER)
     if path.endswith(".ipynb"):
         return Opening(path=_present(path, tree), opens=NOTEBOOK)
     paired = os.path.splitext(path)[0] + ".ipynb"
@@ -59,14 +61,33 @@ def opening(
     return Opening(path=_present(path, tree), opens=TEXT_NOTEBOOK if is_text_notebook else FILE)
 
 
-def _present(path: str, tree: Container[str] | None) -> str:
-    if tree is not None and path not in tree:
+def in_repository(file: str, book_path: str) -> str:
+    """The path of *file* (relative to the book's folder) from the repository's root.
+
+    :raises Refused: if it leads out of the repository
+    """
+    path = posixpath.normpath(posixpath.join(book_path, file))
+    if path == ".." or path.startswith(("../", "/")):
         raise Refused(
-            "source.file-missing",
-            f"The file '{path}' is not in the repository at this ref.",
-            "Commit it, or name another file or ref.",
+            "source.outside",
+            f"The file '{file}' is outside the repository.",
+            "Name a file inside it.",
         )
     return path
+
+
+def _present(path: str, tree: frozenset[str] | None) -> str:
+    if tree is not None and path not in tree:
+        raise _absent("file", path)
+    return path
+
+
+def _absent(what: str, path: str) -> Refused:
+    return Refused(
+        "source.file-missing",
+        f"The {what} '{path}' is not in the repository at this ref.",
+        "Commit it, or name another file or ref.",
+    )
 
 
 def find_pages(directory: str) -> Iterator[Page]:
@@ -103,7 +124,7 @@ def may_be_text_notebook(file: str) -> bool:
 
 def is_text_notebook(file: str, metadata: Container[str]) -> bool:
     """Whether *file*, with these keys in its front matter, is a notebook in text form."""
-    return not file.endswith(".ipynb") and ("kernelspec" in metadata or "jupytext" in metadata)
+    return not file.endswith(".ipynb") and any(key in metadata for key in _NOTEBOOK_KEYS)
 
 
 def _metadata(path: str) -> dict[str, object]:

@@ -7,6 +7,7 @@ which layer, and so which file and line, it came from.
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Callable, Collection, Mapping
 
 from launchdirectives.findings import Finding, Place, Refused, nearest
@@ -214,6 +215,14 @@ def mapping(value: object) -> dict[str, object]:
     if not isinstance(value, Mapping):
         raise wrong("a mapping", value)
     return {text(str(key)): item for key, item in value.items()}
+
+
+def relative_path(value: object) -> str:
+    """A check: a path from the book's folder, which may lead out of it; folders end in ``/``."""
+    path = text(value).replace("\\", "/")
+    if path.startswith("/"):
+        raise wrong("a path from the book's folder, without a slash in front", value)
+    return posixpath.normpath(path) + ("/" if path.endswith("/") else "")
 
 
 def inside(value: object) -> str:

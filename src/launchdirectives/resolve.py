@@ -11,7 +11,7 @@ from re import Pattern, escape, split
 from re import compile as compile_pattern
 
 from launchdirectives import hubs, pages
-from launchdirectives.config import OFF, LaunchConfig, PageConfig
+from launchdirectives.config import OFF, ON, LaunchConfig, PageConfig
 from launchdirectives.findings import Finding, Place, Refused
 from launchdirectives.model import Hub, Launch, Source
 from launchdirectives.record import Record, fields, replace
@@ -143,15 +143,12 @@ def rule_for(config: LaunchConfig, docname: str) -> PageConfig | None:
 
 
 def combined(rule: PageConfig | None, front_matter: PageConfig | None) -> PageConfig:
-    """A page rule with the page's front matter laid over it; either may switch off."""
-    if front_matter is OFF or (rule is OFF and front_matter is None):
-        return OFF
-    if rule is None or rule is OFF:
-        return front_matter or _DEFAULT
-    return merged(rule, front_matter) if front_matter else rule
-
-
-_DEFAULT = PageConfig()
+    """A page rule with the page's front matter laid over it; either may switch on or off."""
+    if front_matter is None:
+        return ON if rule is None else rule
+    if rule is None or rule is OFF or front_matter is OFF:
+        return front_matter
+    return merged(rule, front_matter)
 
 
 @cache

@@ -117,6 +117,12 @@ def test_free_standing(options: tuple[str, ...], expected: str, tmp_path: Path) 
     assert (done.returncode, done.stdout.strip(), done.stderr) == (0, expected, "")
 
 
+def test_an_address_that_no_qr_code_holds(tmp_path: Path) -> None:
+    done = link(*FREE, "--path", "x" * 3000 + ".ipynb", "--format", "qr", cwd=tmp_path)
+    assert done.returncode == 0
+    assert "No QR code holds an address of this length." in done.stdout
+
+
 def test_free_standing_with_an_environment_of_its_own(tmp_path: Path) -> None:
     done = link(
         *("--hub-url", "https://mybinder.org", "--kind", "binderhub", "--ref", "main"),
@@ -137,6 +143,7 @@ def test_free_standing_with_an_environment_of_its_own(tmp_path: Path) -> None:
         (("gone.ipynb",), 1, "There is no file 'gone.ipynb' in the book."),
         (("--hub", "hubb"), 1, "There is no hub 'hubb'. Write 'hub'."),
         (("--interface", "labb"), 1, "There is no interface 'labb'"),
+        ((*FREE, "--hub", "hub"), 2, "leave out PATH and --hub"),
         (("--format", "pdf"), 2, "invalid choice"),
         (("--hub-url", HUB), 2, "free-standing: add --kind, --repository"),
         (("--directory", "/does/not/exist"), 3, "There is no folder"),
@@ -149,6 +156,7 @@ def test_exit_codes(book: Path, arguments: tuple[str, ...], code: int, words: st
     done = link(*arguments, cwd=book)
     assert done.returncode == code, done.stderr
     assert words in done.stderr
+    assert done.stdout == ""
     assert "Traceback" not in done.stderr
     assert "t0ken" not in done.stderr + done.stdout
 

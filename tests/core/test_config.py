@@ -332,7 +332,8 @@ WRONG = {
         yaml="environments:\n  gpu: https://github.com/org/gpu", code="config.wrong-value", line=2, key="environments.gpu", fix="a mapping"
     ),
     "file outside": Wrong(
-        yaml="pages:\n  a:\n    file: ../../x.ipynb", code="source.outside", line=3, key="pages.a.file", fix="inside"
+        yaml="source: {repository: https://github.com/org/book}\npages:\n  a:\n    file: ../../x.ipynb",
+        code="source.outside", line=4, key="pages.a.file", fix="inside"
     ),
     "malformed": Wrong(
         yaml="show: all\nhubs: {a: [}\n", code="config.unreadable", line=2, key="", fix="Mend the file"

@@ -13,8 +13,8 @@ import pytest
 
 from launchdirectives.book import Book
 from launchdirectives.model import Source
-from launchdirectives.resolve import Request, Resolution
 from launchdirectives.record import replace
+from launchdirectives.resolve import Request, Resolution
 from tests.core.making import QUIET, book_of, checkout, codes, git, write
 
 HUB = {"kind": "jupyterhub", "url": "https://hub.example.org"}

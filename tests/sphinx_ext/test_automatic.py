@@ -200,3 +200,33 @@ def test_source_path_on_windows_is_written_with_slashes(
     source = make_book(launch="source: {path: 'docs\\book'}\n")
     built = build(source, launch_preview="http://127.0.0.1:8888")
     assert "docs%2Fbook%2Fpage.ipynb" in built.links("page")[0]
+
+
+@pytest.mark.parametrize(
+    ("launch", "front_matter", "pages"),
+    [
+        ("pages: {text: false}\n", "launch: true", {"page", "text"}),
+        ("show: directive\n", "launch: true", {"text"}),
+        ("pages: {plain: {file: page.ipynb}}\n", "", {"page", "text", "plain"}),
+    ],
+)
+def test_switched_on(
+    make_book: MakeBook, build: Build, launch: str, front_matter: str, pages: set[str]
+) -> None:
+    text = TEXT_NOTEBOOK.replace("---\n", f"---\n{front_matter}\n", 1)
+    built = build(make_book({"text.md": text, "plain.md": PLAIN}, launch=launch))
+    assert {name for name in ("index", "page", "text", "plain") if built.links(name)} == pages
+
+
+def test_a_folder_and_a_file_outside_the_book(make_book: MakeBook, build: Build) -> None:
+    root = make_book(
+        {
+            "docs/conf.py": 'extensions = ["myst_nb", "launchdirectives"]\n',
+            "docs/index.md": "# Book\n\n```{launch} ../nb/\n```\n\n```{launch} ../nb/x.ipynb\n```\n"
+            "\n```{launch} ../gone/\n```\n",
+            "nb/x.ipynb": notebook(),
+        }
+    )
+    built = build(root / "docs")
+    assert built.links("index") == [f"{BINDER}nb", f"{BINDER}nb%2Fx.ipynb"]
+    assert "index.md:9: WARNING: The folder 'gone' is not in the repository" in built.warnings

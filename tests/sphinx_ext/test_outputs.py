@@ -133,3 +133,14 @@ def test_translated(source: Path, build: Build, language: str, texts: list[str])
     page = build(source, language=language).text("page.html")
     for text in texts:
         assert text in page
+
+
+def test_latex_without_a_qr_code_where_none_can_hold_the_address(
+    make_book: MakeBook, build: Build
+) -> None:
+    launch = f"hubs: {{h: {{kind: jupyterhub, url: 'https://hub.example.org/{'x' * 3000}'}}}}\n"
+    built = build(make_book(launch=launch), "latex")
+    assert built.warnings == ""
+    content = next(built.out.glob("*.tex")).read_text(encoding="utf-8")
+    assert "launch-" not in content
+    assert "hub.example.org" in content

@@ -61,9 +61,9 @@ def run(arguments: Namespace) -> int:
     """Print the addresses; the result is the exit code."""
     if any(getattr(arguments, name) for name in _FREE_STANDING):
         missing = [n for n in ("hub_url", "kind", "repository") if not getattr(arguments, n)]
-        if missing or arguments.paths:
+        if missing or any(getattr(arguments, name) for name in _OF_BOOK):
             wanted = ", ".join("--" + name.replace("_", "-") for name in missing)
-            problem = f"add {wanted}" if missing else "name the file by --path, not as PATH"
+            problem = f"add {wanted}" if missing else "leave out PATH and --hub, write --path"
             print(f"launchdirectives link: free-standing: {problem}", file=sys.stderr)
             return USAGE
         launches, findings = _free_standing(arguments)
@@ -76,6 +76,7 @@ def run(arguments: Namespace) -> int:
     return report(findings)
 
 
+_OF_BOOK = ("paths", "hub")
 _FREE_STANDING = (
     *("hub_url", "kind", "repository", "path", "folder"),
     *("environment_repository", "environment_ref"),
@@ -89,6 +90,8 @@ def _of_book(arguments: Namespace) -> tuple[Found, list[Finding]]:
     found: Found = []
     findings = list(book.findings)
     request = _request(arguments, findings)
+    if request is None:
+        return [], findings
     for page in _pages(book, arguments.paths, findings):
         resolution = book.launches(page, request)
         found += [(page.file, launch) for launch in resolution.launches]
@@ -96,8 +99,8 @@ def _of_book(arguments: Namespace) -> tuple[Found, list[Finding]]:
     return found, findings
 
 
-def _request(arguments: Namespace, findings: list[Finding]) -> Request:
-    """What the options ask for, by the rules of the directive's."""
+def _request(arguments: Namespace, findings: list[Finding]) -> Request | None:
+    """What the options ask for, by the rules of the directive's; None if one is wrong."""
     options = {
         "hub": " ".join(arguments.hub),
         "interface": arguments.interface,
@@ -107,7 +110,7 @@ def _request(arguments: Namespace, findings: list[Finding]) -> Request:
     asked, refused = asking.ask(_given(options), "", "")
     place = Place(file="command line")
     findings += [one.at(place) for one in refused]
-    return asking.request(asked, place)
+    return None if refused else asking.request(asked, place)
 
 
 def _pages(book: Book, paths: list[str], findings: list[Finding]) -> list[Page]:
@@ -149,6 +152,8 @@ def _free_standing(arguments: Namespace) -> tuple[Found, list[Finding]]:
         return [], findings
     source = declared_source(config.source.repository, config.source.ref, "")
     request = _request(arguments, findings)
+    if request is None:
+        return [], findings
     wanted = resolve.merged(PageConfig(file=arguments.path), request)
     found = resolve.resolve(
         config,
@@ -200,7 +205,10 @@ def _as_qr(found: Found) -> None:
 
     for page, launch in found:
         print(f"{page}: {_text(launch)}" if page else _text(launch))
-        segno.make(launch.url, error="l").terminal(compact=True)
+        try:
+            segno.make(launch.url, error="l").terminal(compact=True)
+        except segno.DataOverflowError:
+            print("No QR code holds an address of this length.")
 
 
 def _text(launch: Launch) -> str:

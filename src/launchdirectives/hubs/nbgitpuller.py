@@ -80,6 +80,8 @@ def notes(launch: Launch, options: PullOptions, *, is_home_kept: bool) -> tuple[
     source = launch.source
     branch = _branch(source, options, is_home_kept=is_home_kept)
     said = interfaces.notes(launch.interface, _target(launch, options, branch))
+    if source.ref and not source.ref_kind:
+        said = (f"Git does not know '{source.ref}' here; it is taken for a branch.", *said)
     if source.ref != branch:
         said = (
             f"nbgitpuller cannot follow the {source.ref_kind} '{source.ref}', "

@@ -64,7 +64,11 @@ def _qr_code(url: str, builder: Builder) -> list[nodes.Node]:
         return []
     import segno
 
+    try:
+        code = segno.make(url, error="l")
+    except segno.DataOverflowError:
+        return []  # no code holds an address of this length
     name = f"launch-{hashlib.blake2b(url.encode(), digest_size=8).hexdigest()}.png"
-    segno.make(url, error="l").save(str(Path(builder.outdir, name)), scale=4, border=2)
+    code.save(str(Path(builder.outdir, name)), scale=4, border=2)
     drawn = f"\\noindent\\includegraphics[width=3cm]{{{name}}}"
     return [nodes.raw("", drawn, format="latex")]

@@ -80,7 +80,8 @@ class Site:
 
         :param is_reported: whether wrong front matter is told
         """
-        if not (self.book.config.show == "all" or self._may_run(env, docname)):
+        config = self.book.config
+        if not (config.show == "all" or config.pages or self._may_run(env, docname)):
             return False
         findings: list[Finding] = []
         page = self.page(env, docname)

@@ -44,7 +44,7 @@ def control(launches: Sequence[Launch], look: Look, translate: Translate) -> str
     if look.style == "card" and look.title:
         parts.append(f'<p class="launch-title">{escape(look.title)}</p>')
     if look.style == "menu":
-        text = escape(look.label or translate("Open this page on…"))
+        text = escape(look.label or translate("Open on…"))
         parts.append(f'<details class="launch-more"><summary>{text}</summary>')
         parts.append(_menu(launches, look, translate))
     else:

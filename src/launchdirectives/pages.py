@@ -10,14 +10,14 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Iterable, Iterator
 
 from launchdirectives.findings import Refused
 from launchdirectives.model import FILE, FOLDER, NOTEBOOK, TEXT_NOTEBOOK, Page
 from launchdirectives.record import Record
 
 _PAGE_SUFFIXES = (".ipynb", ".md", ".myst", ".rst", ".Rmd", ".qmd")
-_NOTEBOOK_KEYS = ("kernelspec", "jupytext", "file_format")
+NOTEBOOK_KEYS = frozenset(("kernelspec", "jupytext", "file_format"))
 """Front matter by which jupytext and myst-nb know a notebook in text form."""
 
 _PASSED_OVER = ("_build", "node_modules", "__pycache__", "venv")
@@ -122,9 +122,9 @@ def may_be_text_notebook(file: str) -> bool:
     return file.endswith(_PAGE_SUFFIXES) and not file.endswith((".ipynb", ".rst"))
 
 
-def is_text_notebook(file: str, metadata: Container[str]) -> bool:
+def is_text_notebook(file: str, metadata: Iterable[str]) -> bool:
     """Whether *file*, with these keys in its front matter, is a notebook in text form."""
-    return not file.endswith(".ipynb") and any(key in metadata for key in _NOTEBOOK_KEYS)
+    return not file.endswith(".ipynb") and not NOTEBOOK_KEYS.isdisjoint(metadata)
 
 
 def _metadata(path: str) -> dict[str, object]:

@@ -8,12 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx.environment.collectors import EnvironmentCollector
-
 if TYPE_CHECKING:
-    from collections.abc import Set as AbstractSet
+    from collections.abc import Iterable
 
-    from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
@@ -22,9 +19,11 @@ if TYPE_CHECKING:
 
 def asked_by_page(env: BuildEnvironment) -> dict[str, tuple[Asked, ...]]:
     """The options of the directives, roles and elements of each page that has some."""
-    if not hasattr(env, "launch_asked"):
+    try:
+        return env.launch_asked  # type: ignore[attr-defined, no-any-return]
+    except AttributeError:
         env.launch_asked = {}  # type: ignore[attr-defined]
-    return env.launch_asked  # type: ignore[attr-defined, no-any-return]
+        return env.launch_asked  # type: ignore[attr-defined, no-any-return]
 
 
 def keep(env: BuildEnvironment, docname: str, asked: Asked) -> None:
@@ -33,21 +32,14 @@ def keep(env: BuildEnvironment, docname: str, asked: Asked) -> None:
     pages[docname] = (*pages.get(docname, ()), asked)
 
 
-class RequestCollector(EnvironmentCollector):
-    """Forgets what a page asked for when it is read again, and merges parallel reading."""
+def on_env_purge_doc(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+    """Forget what a page asked for, before it is read again or because it is gone."""
+    asked_by_page(env).pop(docname, None)
 
-    def clear_doc(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-        asked_by_page(env).pop(docname, None)
 
-    def merge_other(
-        self,
-        app: Sphinx,
-        env: BuildEnvironment,
-        docnames: AbstractSet[str],
-        other: BuildEnvironment,
-    ) -> None:
-        theirs = asked_by_page(other)
-        asked_by_page(env).update({name: theirs[name] for name in docnames if name in theirs})
-
-    def process_doc(self, app: Sphinx, doctree: nodes.document) -> None:
-        """Nothing: directives keep their options when they run."""
+def on_env_merge_info(
+    app: Sphinx, env: BuildEnvironment, docnames: Iterable[str], other: BuildEnvironment
+) -> None:
+    """Take over what pages ask for that another process has read."""
+    theirs = asked_by_page(other)
+    asked_by_page(env).update({name: theirs[name] for name in docnames if name in theirs})

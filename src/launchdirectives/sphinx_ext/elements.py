@@ -7,12 +7,13 @@ its text, and one for its end; an element on lines of its own as one raw block.
 from __future__ import annotations
 
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from docutils import nodes
 
 from launchdirectives.sphinx_ext.directives import understood
 from launchdirectives.sphinx_ext.nodes import AnyLaunch, launch, launch_link, make
+from launchdirectives.sphinx_ext.site import site_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -24,21 +25,17 @@ _START = "<launch"
 def on_source_read(app: Sphinx, docname: str, content: list[str]) -> None:
     """Remember pages that may have an element: no other is searched."""
     if _START in content[0] and not str(app.env.doc2path(docname)).endswith(".rst"):
-        _candidates(app.env).add(docname)
+        site_of(app.builder).may_have_elements.add(docname)
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     """Replace the elements of a page."""
-    env = app.env
-    if env.docname not in _candidates(env):
+    candidates = site_of(app.builder).may_have_elements
+    if not candidates or app.env.docname not in candidates:
         return
     for raw in list(doctree.findall(nodes.raw)):
         if raw.get("format") == "html" and raw.parent and raw.astext().lstrip().startswith(_START):
-            _replace(env, raw)
-
-
-def _candidates(env: BuildEnvironment) -> set[str]:
-    return cast("set[str]", env.temp_data.setdefault("launch_elements", set()))
+            _replace(app.env, raw)
 
 
 class _Element(HTMLParser):

@@ -36,7 +36,8 @@ def on_html_page_context(
     else:
         has_control = bool(site.with_own_node) and _has_own_node(app, pagename)
     if has_control or pagename in asked_by_page(app.env):
-        app.add_css_file(STYLE_SHEET)
+        # Of the builder, which forgets it after this page; the application would keep a list.
+        app.builder.add_css_file(STYLE_SHEET)  # type: ignore[attr-defined]
 
 
 def _has_own_node(app: Sphinx, pagename: str) -> bool:

@@ -15,7 +15,7 @@ from launchdirectives.asking import Asked, request
 from launchdirectives.book import Book
 from launchdirectives.findings import Finding, Place
 from launchdirectives.model import Page
-from launchdirectives.pages import front_matter_value, is_text_notebook
+from launchdirectives.pages import NOTEBOOK_KEYS, front_matter_value, is_text_notebook
 from launchdirectives.resolve import AUTOMATIC, Request
 from launchdirectives.sphinx_ext import values
 from launchdirectives.web.control import Look, control
@@ -58,6 +58,10 @@ class Site:
         self.state = ""
         self.with_own_node: set[str] = set()
         """Pages whose own control was put into the document."""
+        self.may_have_elements: set[str] = set()
+        """Pages read in this process whose source has the beginning of an element."""
+        config = book.config
+        self._asks_every_page = config.show == "all" or bool(config.pages)
         self._said = {finding.message for finding in book.findings}
         self._drawn: dict[tuple[str, Asked], str] = {}
         self._last_page = Page(docname="", file="")
@@ -80,8 +84,7 @@ class Site:
 
         :param is_reported: whether wrong front matter is told
         """
-        config = self.book.config
-        if not (config.show == "all" or config.pages or self._may_run(env, docname)):
+        if not (self._asks_every_page or self._may_run(env, docname)):
             return False
         findings: list[Finding] = []
         page = self.page(env, docname)
@@ -93,8 +96,10 @@ class Site:
 
     def _may_run(self, env: BuildEnvironment, docname: str) -> bool:
         """Whether *docname* can be a notebook or has a setting of its own; quick to say no."""
-        metadata = env.metadata.get(docname)
-        return bool(metadata) or str(env.doc2path(docname, False)).endswith(".ipynb")
+        metadata = env.metadata.get(docname, {})
+        if "launch" in metadata or not NOTEBOOK_KEYS.isdisjoint(metadata):
+            return True
+        return str(env.doc2path(docname, False)).endswith(".ipynb")
 
     def launches(
         self,

@@ -7,8 +7,8 @@
 reading                 :mod:`directives` and :mod:`elements` leave nodes that hold options
                         only; :mod:`collector` keeps each page's requests
 ``env-updated``         :func:`freshness.on_env_updated`: pages whose launches have changed
-``doctree-resolved``    :func:`nodes.on_doctree_resolved`: a page's own control where the
-                        theme has no place for it; plain links for builders of no HTML
+``doctree-resolved``    :mod:`nodes`: a page's own control where the theme has no place for it;
+                        plain links for builders of no HTML; not called where neither is needed
 writing                 :mod:`nodes`: visitors ask the core for the control
 ``html-page-context``   :func:`pages.on_html_page_context`: control in the theme's header,
                         style sheet where it is used
@@ -44,13 +44,12 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     directives.add(app)
     app.connect("config-inited", values.on_config_inited)
     app.connect("builder-inited", site.on_builder_inited)
+    app.connect("builder-inited", nodes.on_builder_inited)
     app.connect("env-purge-doc", collector.on_env_purge_doc)
     app.connect("env-merge-info", collector.on_env_merge_info)
     app.connect("source-read", elements.on_source_read)
-    app.connect("doctree-read", elements.on_doctree_read)
     app.connect("env-before-read-docs", freshness.on_env_before_read_docs)
     app.connect("env-updated", freshness.on_env_updated)
-    app.connect("doctree-resolved", nodes.on_doctree_resolved)
     # After the themes, which prepare their lists of header parts at the usual priority.
     app.connect("html-page-context", pages.on_html_page_context, priority=900)
     app.connect("build-finished", freshness.on_build_finished)

@@ -25,13 +25,15 @@ _START = "<launch"
 def on_source_read(app: Sphinx, docname: str, content: list[str]) -> None:
     """Remember pages that may have an element: no other is searched."""
     if _START in content[0] and not str(app.env.doc2path(docname)).endswith(".rst"):
-        site_of(app.builder).may_have_elements.add(docname)
+        candidates = site_of(app.builder).may_have_elements
+        if not candidates:
+            app.connect("doctree-read", _on_doctree_read)
+        candidates.add(docname)
 
 
-def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
-    """Replace the elements of a page."""
-    candidates = site_of(app.builder).may_have_elements
-    if not candidates or app.env.docname not in candidates:
+def _on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
+    """Replace the elements of a page; called only where a page has some."""
+    if app.env.docname not in site_of(app.builder).may_have_elements:
         return
     for raw in list(doctree.findall(nodes.raw)):
         if raw.get("format") == "html" and raw.parent and raw.astext().lstrip().startswith(_START):

@@ -55,23 +55,25 @@ def make(kind: type[AnyLaunch], asked: Asked, docname: str, text: str = "") -> A
     return node
 
 
-def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Put in a page's own control where the theme has no place for it; fill for non-HTML."""
+def on_builder_inited(app: Sphinx) -> None:
+    """Have documents changed where that is needed: not for a theme with a place in its header."""
     builder = app.builder
-    if builder.format == "" and builder.name != "xml":
-        return  # builders that write no pages, such as gettext and linkcheck
-    site = site_of(builder)
-    is_whole_page = site.is_web and builder.name != "singlehtml"
-    if is_whole_page:
-        if not site.has_header:
-            _insert_own(app, doctree, docname)
-        return
+    writes_pages = builder.format != ""  # gettext and linkcheck do not
+    if writes_pages and not site_of(builder).has_header:
+        app.connect("doctree-resolved", _on_doctree_resolved)
+
+
+def _on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Put in a page's own control where the theme has no place for it; fill for non-HTML."""
+    site = site_of(app.builder)
     _insert_own(app, doctree, docname)
+    if site.is_web and app.builder.name != "singlehtml":
+        return
     for start in list(doctree.findall(addnodes.start_of_file)):
         _insert_own(app, start, start["docname"])
     if not site.is_web:
         for node in list(_launch_nodes(doctree)):
-            _fill(node, builder)
+            _fill(node, app.builder)
 
 
 def _launch_nodes(doctree: nodes.document) -> Iterator[AnyLaunch]:

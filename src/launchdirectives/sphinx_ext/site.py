@@ -64,6 +64,7 @@ class Site:
         self._asks_every_page = config.show == "all" or bool(config.pages)
         self._said = {finding.message for finding in book.findings}
         self._drawn: dict[tuple[str, Asked], str] = {}
+        self._shown: dict[str, bool] = {}
         self._last_page = Page(docname="", file="")
 
     def page(self, env: BuildEnvironment, docname: str) -> Page:
@@ -84,14 +85,18 @@ class Site:
 
         :param is_reported: whether wrong front matter is told
         """
-        if not (self._asks_every_page or self._may_run(env, docname)):
-            return False
+        known = self._shown.get(docname)
+        if known is not None:
+            return known
         findings: list[Finding] = []
-        page = self.page(env, docname)
-        is_shown = self.book.shows(page, findings)
+        is_shown = (self._asks_every_page or self._may_run(env, docname)) and self.book.shows(
+            self.page(env, docname), findings
+        )
         if is_reported:
             for finding in findings:
                 report(finding, docname)
+        if is_reported or not findings:
+            self._shown[docname] = is_shown
         return is_shown
 
     def _may_run(self, env: BuildEnvironment, docname: str) -> bool:

@@ -10,7 +10,7 @@ reading                 :mod:`directives` and :mod:`elements` leave nodes that h
 ``doctree-resolved``    :mod:`nodes`: a page's own control where the theme has no place for it;
                         plain links for builders of no HTML; not called where neither is needed
 writing                 :mod:`nodes`: visitors ask the core for the control
-``html-page-context``   :func:`pages.on_html_page_context`: control in the theme's header,
+``html-page-context``   :class:`pages.PageContext`: control in the theme's header,
                         style sheet where it is used
 ``build-finished``      :func:`freshness.on_build_finished`: what was written, for next time
 ======================  ==================================================================
@@ -45,13 +45,11 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("config-inited", values.on_config_inited)
     app.connect("builder-inited", site.on_builder_inited)
     app.connect("builder-inited", nodes.on_builder_inited)
-    app.connect("env-purge-doc", collector.on_env_purge_doc)
+    app.connect("builder-inited", pages.on_builder_inited)
+    app.connect("env-before-read-docs", collector.on_env_before_read_docs)
     app.connect("env-merge-info", collector.on_env_merge_info)
     app.connect("source-read", elements.on_source_read)
-    app.connect("env-before-read-docs", freshness.on_env_before_read_docs)
     app.connect("env-updated", freshness.on_env_updated)
-    # After the themes, which prepare their lists of header parts at the usual priority.
-    app.connect("html-page-context", pages.on_html_page_context, priority=900)
     app.connect("build-finished", freshness.on_build_finished)
     return {
         "version": __version__,

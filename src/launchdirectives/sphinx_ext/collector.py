@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from launchdirectives.sphinx_ext.site import site_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -32,9 +34,15 @@ def keep(env: BuildEnvironment, docname: str, asked: Asked) -> None:
     pages[docname] = (*pages.get(docname, ()), asked)
 
 
-def on_env_purge_doc(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    """Forget what a page asked for, before it is read again or because it is gone."""
-    asked_by_page(env).pop(docname, None)
+def on_env_before_read_docs(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Forget what pages asked for that are read again or are gone; remember which are read.
+
+    Once a build, where ``env-purge-doc`` would call us for every page.
+    """
+    pages = asked_by_page(env)
+    for docname in [*docnames, *(pages.keys() - env.found_docs)]:
+        pages.pop(docname, None)
+    site_of(app.builder).read = frozenset(docnames)
 
 
 def on_env_merge_info(

@@ -24,11 +24,6 @@ if TYPE_CHECKING:
     from launchdirectives.sphinx_ext.site import Site
 
 
-def on_env_before_read_docs(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Remember which pages are read: they are written in any case."""
-    site_of(app.builder).read = frozenset(docnames)
-
-
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     """The pages whose launches differ from those of the last build with this builder."""
     site = site_of(app.builder)

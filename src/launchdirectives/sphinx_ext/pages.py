@@ -13,33 +13,46 @@ if TYPE_CHECKING:
 
 STYLE_SHEET = "launch.css"
 _TEMPLATE = "launch-control.html"
+_SLOT = f"theme_{HEADER_SLOT}"
 
 
-def on_html_page_context(
-    app: Sphinx,
-    pagename: str,
-    templatename: str,
-    context: dict[str, Any],
-    doctree: nodes.document | None,
-) -> None:
-    """Give the page its control and its style sheet, if it has a control."""
-    if doctree is None:
-        return
-    site = site_of(app.builder)
-    if site.has_header and site.shows(app.env, pagename):
-        html = site.control(app.env, pagename)
-        context["launch_control"] = html
-        # A list of its own: the theme hands the same one to every page.
-        slot = f"theme_{HEADER_SLOT}"
-        context[slot] = [_TEMPLATE, *context.get(slot, ())]
-        has_control = bool(html)
-    else:
-        has_control = bool(site.with_own_node) and _has_own_node(app, pagename)
-    if has_control or pagename in asked_by_page(app.env):
-        # Of the builder, which forgets it after this page; the application would keep a list.
-        app.builder.add_css_file(STYLE_SHEET)  # type: ignore[attr-defined]
+def on_builder_inited(app: Sphinx) -> None:
+    """Have each page of a web site shown to :class:`PageContext`."""
+    if app.builder.format == "html":
+        # After the themes, which prepare their lists of header parts at the usual priority.
+        app.connect("html-page-context", PageContext(app).on_html_page_context, priority=900)
 
 
-def _has_own_node(app: Sphinx, pagename: str) -> bool:
-    # All pages are one in this builder.
-    return app.builder.name == "singlehtml" or pagename in site_of(app.builder).with_own_node
+class PageContext:
+    """Gives pages their control and their style sheet; made once a build."""
+
+    def __init__(self, app: Sphinx) -> None:
+        self._env = app.env
+        self._site = site_of(app.builder)
+        self._asked = asked_by_page(app.env)
+        self._is_one_page = app.builder.name == "singlehtml"
+
+    def on_html_page_context(
+        self,
+        app: Sphinx,
+        pagename: str,
+        templatename: str,
+        context: dict[str, Any],
+        doctree: nodes.document | None,
+    ) -> None:
+        """Give the page its control and its style sheet, if it has a control."""
+        if doctree is None:
+            return
+        site = self._site
+        if site.has_header and site.shows(self._env, pagename):
+            html = site.control(self._env, pagename)
+            context["launch_control"] = html
+            # A list of its own: the theme hands the same one to every page.
+            context[_SLOT] = [_TEMPLATE, *context.get(_SLOT, ())]
+            has_control = bool(html)
+        else:
+            own = site.with_own_node
+            has_control = bool(own) and (self._is_one_page or pagename in own)
+        if has_control or pagename in self._asked:
+            # Of the builder, which forgets it after this page; the application would keep a list.
+            app.builder.add_css_file(STYLE_SHEET)  # type: ignore[attr-defined]

@@ -11,11 +11,12 @@ from functools import lru_cache
 from launchdirectives import interfaces
 from launchdirectives.addresses import parse
 from launchdirectives.findings import Refused
+from launchdirectives.hubs.base import HubKind, Terms
 from launchdirectives.interfaces import Target
 from launchdirectives.model import COMMIT, TAG, Launch, Source
 from launchdirectives.reading import boolean, git_ref, inside, text
 from launchdirectives.record import Record, option
-from launchdirectives.urls import query
+from launchdirectives.urls import below, query
 
 
 def absolute_folder(value: object) -> str:
@@ -56,6 +57,23 @@ class PullOptions(Record):
         help="Whether the hub opens text notebooks as notebooks by itself "
         "(JupyterLab's default viewer is set to Jupytext Notebook).",
     )
+
+
+class PulledHub(HubKind):
+    """A hub whose readers keep a server of their own, which nbgitpuller fills."""
+
+    terms = Terms(audience="login", needs_login=True, keeps_work=True, is_slow_to_start=False)
+    Options = PullOptions
+
+    entrance = ""
+    """What comes between the hub's address and ``git-pull``."""
+
+    def url(self, launch: Launch) -> str:
+        pull = git_pull(launch, launch.hub.options, is_home_kept=True)
+        return below(launch.hub.url, f"{self.entrance}{pull}")
+
+    def notes(self, launch: Launch) -> tuple[str, ...]:
+        return notes(launch, launch.hub.options, is_home_kept=True)
 
 
 def git_pull(launch: Launch, options: PullOptions, *, is_home_kept: bool) -> str:

@@ -184,6 +184,8 @@ class Book:
     def _find_source(self) -> Source | None:
         fallback = PREVIEW_REPOSITORY if self.is_preview else ""
         declared = self.config.source
+        if declared is None:
+            return None
         try:
             source = sources.of_book(declared, self.repository, self._environ, fallback)
         except Refused as refused:

@@ -122,9 +122,12 @@ ON = PageConfig()
 
 
 class LaunchConfig(Record):
-    """Everything that a book declares, checked."""
+    """Everything that a book declares, checked.
 
-    source: SourceConfig = SourceConfig()
+    :param source: None if what is declared is wrong; then nothing opens, rather than another thing
+    """
+
+    source: SourceConfig | None = SourceConfig()
     hubs: tuple[Hub, ...] = ()
     environments: tuple[Environment, ...] = (Environment(),)
     audiences: tuple[Audience, ...] = ()
@@ -198,7 +201,7 @@ def load(settings: Settings) -> LaunchConfig:
         if (hub := _hub(name, values, settings, audiences))
     )
     config = LaunchConfig(
-        source=read(SourceConfig, sections.source, ("source",), settings) or SourceConfig(),
+        source=read(SourceConfig, sections.source, ("source",), settings),
         hubs=_ordered(found, sections.order, settings, declared=set(hub_values)),
         environments=_environments(sections.environments, settings),
         audiences=audiences,

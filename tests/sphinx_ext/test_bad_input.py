@@ -87,6 +87,14 @@ def test_launch_yml(make_book: MakeBook, build: Build, launch: str, warning: str
     assert "A notebook" in built.soup("page").get_text()
 
 
+def test_a_wrong_source_opens_nothing_rather_than_another_thing(
+    make_book: MakeBook, build: Build
+) -> None:
+    built = build(make_book(launch="source: {ref: 'a b'}\n"))
+    assert built.warnings.count("WARNING") == 1
+    assert built.links("page") == []
+
+
 def test_conf_py_is_named_with_its_line(make_book: MakeBook, build: Build) -> None:
     conf = (
         'launch_hubs = {\n    "community": {\n        "kind": "jupyterhub",\n'

@@ -148,7 +148,7 @@ def _free_standing(arguments: Namespace) -> tuple[Found, list[Finding]]:
     }
     findings: list[Finding] = []
     config = load(Settings([Layer(values, "command line")], findings))
-    if not config.source.repository:
+    if config.source is None:
         return [], findings
     source = declared_source(config.source.repository, config.source.ref, "")
     request = _request(arguments, findings)

@@ -75,7 +75,8 @@ def sphinx_build(
     source: Path, out: Path, *options: str, check: bool = True
 ) -> subprocess.CompletedProcess[str]:
     """Build *source* into *out* in a process of its own; warnings are in ``stderr``."""
-    command = [sys.executable, "-m", "sphinx", "-b", "html", *options, str(source), str(out)]
+    settings = ("--no-color", "-b", "html")
+    command = [sys.executable, "-m", "sphinx", *settings, *options, str(source), str(out)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if check and done.returncode:
         raise AssertionError(f"The build failed:\n{done.stdout}\n{done.stderr}")

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import signal
 import socket
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 from urllib.error import URLError
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 _READY_WITHIN = 90  # seconds
+_ENDING = (signal.SIGINT, signal.SIGTERM)
 _SETTINGS = {
     "LabApp": {"extension_manager": "readonly", "news_url": None, "expose_app_in_browser": True},
     "JupyterNotebookApp": {"expose_app_in_browser": True},
@@ -134,12 +137,22 @@ class JupyterServer:
         process, self._process = self._process, None
         if process is None or process.poll() is not None:
             return
-        process.terminate()
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        with _undisturbed():
+            process.terminate()
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Hold off Ctrl-C, which comes twice where a program such as tox passes it on."""
+    before = {number: signal.signal(number, signal.SIG_IGN) for number in _ENDING}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 def free_port() -> int:

@@ -151,3 +151,30 @@ def test_the_same_text_as_the_label_keeps_its_markup_escaped(
     assert go is not None
     assert go.get_text() == '<b>"Run" & go</b>'
     assert go.find("b") is None
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<div>\n<launch file="page.ipynb"></launch>\n</div>\n',
+        '<launch file="page.ipynb">\n</launch><p>More.</p>\n',
+    ],
+)
+def test_an_element_among_other_html_is_reported_and_nothing_is_lost(
+    make_book: MakeBook, build: Build, html: str
+) -> None:
+    built = build(make_book({"html.md": f"# H\n\n{html}\nAfter.\n"}))
+    assert "html.md:3: WARNING: A <launch> element stands among other HTML" in built.warnings
+    assert built.links("html") == []
+    assert html.strip() in built.text("html.html")
+    assert "After." in built.soup("html").get_text()
+
+
+def test_two_elements_in_one_sentence_and_one_without_attributes(
+    make_book: MakeBook, build: Build
+) -> None:
+    text = "# E\n\nRun <launch file='page.ipynb'>this</launch> or <launch></launch>.\n"
+    built = build(make_book({"two.md": text}))
+    assert built.warnings == ""
+    texts = [a.get_text() for a in built.soup("two").select("a.launch-link")]
+    assert texts == ["this", "Open the folder on Binder"]

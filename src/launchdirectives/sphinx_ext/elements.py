@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from launchdirectives.findings import Place, Refused
 from launchdirectives.sphinx_ext.directives import understood
 from launchdirectives.sphinx_ext.nodes import AnyLaunch, launch, launch_link, make
-from launchdirectives.sphinx_ext.site import site_of
+from launchdirectives.sphinx_ext.site import report, site_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -36,40 +37,53 @@ def _on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     if app.env.docname not in site_of(app.builder).may_have_elements:
         return
     for raw in list(doctree.findall(nodes.raw)):
-        if raw.get("format") == "html" and raw.parent and raw.astext().lstrip().startswith(_START):
+        if raw.get("format") == "html" and raw.parent and _START in raw.astext():
             _replace(app.env, raw)
 
 
 class _Element(HTMLParser):
-    """The attributes and the text of one element."""
+    """The attributes and the text of one element, and whether there is other HTML beside it."""
 
     def __init__(self, source: str) -> None:
         super().__init__()
         self.options: dict[str, object] = {}
         self.text = ""
+        self.is_open = False
         self.is_closed = False
         self.has_more = False
         self.feed(source)
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "launch" and not self.options and not self.is_closed:
+        if tag == "launch" and not (self.is_open or self.is_closed):
+            self.is_open = True
             self.options = {name: value or "" for name, value in attrs}
         else:
             self.has_more = True
 
     def handle_data(self, data: str) -> None:
-        if self.is_closed:
-            self.has_more = self.has_more or bool(data.strip())
-        else:
+        if self.is_open:
             self.text += data
+        else:
+            self.has_more = self.has_more or bool(data.strip())
 
     def handle_endtag(self, tag: str) -> None:
-        self.is_closed = self.is_closed or tag == "launch"
+        if self.is_open and tag == "launch":
+            self.is_open, self.is_closed = False, True
+        else:
+            self.has_more = True
 
 
 def _replace(env: BuildEnvironment, raw: nodes.raw) -> None:
     element = _Element(raw.astext())
+    if element.has_more:
+        beside = Refused(
+            "page.option",
+            "A <launch> element stands among other HTML, where it cannot work.",
+            "Write it on a line of its own, with an empty line before and after it.",
+        )
+        report(beside.at(Place()), _location(env, raw))
+        return
     parent = raw.parent
     inside: list[nodes.Node] = []
     if not element.is_closed:
@@ -90,6 +104,14 @@ def _replace(env: BuildEnvironment, raw: nodes.raw) -> None:
     place.parent.replace(place, node)
 
 
+def _line(raw: nodes.raw) -> int:
+    return raw.line or (raw.parent.line if raw.parent else None) or 0
+
+
+def _location(env: BuildEnvironment, raw: nodes.raw) -> str:
+    return f"{raw.source or env.doc2path(env.docname)}:{_line(raw)}"
+
+
 def _node(
     env: BuildEnvironment,
     element: _Element,
@@ -101,9 +123,7 @@ def _node(
     file = str(options.pop("file", ""))
     if text and kind is launch:
         options.setdefault("label", text)
-    line = raw.line or (raw.parent.line if raw.parent else None) or 0
-    location = f"{raw.source or env.doc2path(env.docname)}:{line}"
-    asked = understood(env, options, file, location)
+    asked = understood(env, options, file, _location(env, raw))
     made = make(kind, asked, env.docname, text if kind is launch_link else "")
-    made.source, made.line = raw.source, line
+    made.source, made.line = raw.source, _line(raw)
     return made

@@ -54,13 +54,8 @@ def parse(text: str, *, what: str = "the repository") -> Address:
             return _checked(
                 Address(text=text, scheme="ssh", host=host.lower(), port=None, path=path), what
             )
-    if "://" not in text and not text.startswith(("javascript:", "data:")):
-        raise Refused(
-            "source.not-public",
-            f"The address of {what} is a path on this computer.",
-            "Write the address from which readers can clone, such as https://github.com/org/book.",
-        )
-    if text.startswith("file:"):
+    is_path = "://" not in text and not text.startswith(("javascript:", "data:"))
+    if is_path or text.startswith("file:"):
         raise Refused(
             "source.not-public",
             f"The address of {what} is a folder on this computer.",

@@ -52,6 +52,11 @@ class Environment(Record):
     repository: str = ""
     ref: str = ""
 
+    @property
+    def is_apart(self) -> bool:
+        """Whether it is built from anything but the book's repository at the book's ref."""
+        return bool(self.repository or self.ref)
+
 
 class Audience(Record):
     """Whom a hub is for, and how to become one of them."""

@@ -137,6 +137,21 @@ def test_free_standing_with_an_environment_of_its_own(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(("ref", "is_odd"), [("main", False), ("x&y", True)])
+def test_notes_speak_of_the_address_that_is_printed(tmp_path: Path, ref: str, is_odd: bool) -> None:
+    done = link(
+        *("--hub-url", "https://mybinder.org", "--kind", "binderhub", "--ref", ref),
+        *("--repository", "https://github.com/org/content", "--path", "a.ipynb"),
+        *("--environment-repository", "https://github.com/org/env", "--format", "json"),
+        cwd=tmp_path,
+    )
+    (found,) = json.loads(done.stdout)
+    assert found["url"].endswith("&_=%FF") == is_odd
+    assert any("decodes once too often" in note for note in found["notes"]) == is_odd
+    # The environment's ref is not declared, whatever the content's is.
+    assert any("No ref is known" in note for note in found["notes"])
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [

@@ -72,6 +72,10 @@ class BinderOptions(Record):
 # (js/packages/binderhub-client/lib/client.js), so that the build token is refused.
 _UNSPEAKABLE = "%|]"
 
+# A byte that is no UTF-8 makes the page's surplus decodeURI fail, and it goes on with the query
+# as it was sent (molefrog/wouter src/paths.js). Right today and once that is mended.
+_UNDECODABLE = "_=%FF"
+
 
 class _Spec(Record):
     """Which repository BinderHub builds, and at which ref."""
@@ -112,60 +116,50 @@ class BinderHub(HubKind):
     Options = BinderOptions
 
     def url(self, launch: Launch) -> str:
-        options: BinderOptions = launch.hub.options
-        if launch.environment.repository or launch.environment.ref:
-            return self._with_environment(launch, options)
-        spec = _Spec(launch.source.repository, launch.source.ref, options.providers)
-        return _address(launch.hub.url, spec, self._urlpath(launch, options))
+        spec, urlpath = self._built_and_opened(launch)
+        address = below(launch.hub.url, f"v2/{spec.path()}?{query(('urlpath', urlpath))}")
+        return address if survives_second_decoding(urlpath) else f"{address}&{_UNDECODABLE}"
 
     def notes(self, launch: Launch) -> tuple[str, ...]:
-        options: BinderOptions = launch.hub.options
-        said = interfaces.notes(launch.interface, self._target(launch, options))
-        if not launch.source.ref:
+        said = interfaces.notes(launch.interface, self._target(launch))
+        spec, urlpath = self._built_and_opened(launch)
+        if not spec.ref:
             said = (*said, "No ref is known, so BinderHub is asked for the newest commit.")
-        if not survives_second_decoding(self._urlpath(launch, options)):
+        if not survives_second_decoding(urlpath):
             said = (
                 *said,
                 "The name has characters that BinderHub's page decodes once too often; "
-                "the link ends with '&_=%FF', which keeps it from doing so.",
+                f"the link ends with '&{_UNDECODABLE}', which keeps it from doing so.",
             )
         return said
 
     def pinned(self, launch: Launch) -> str:
-        has_own_environment = launch.environment.repository or launch.environment.ref
-        if has_own_environment or not launch.source.commit:
+        if launch.environment.is_apart or not launch.source.commit:
             return ""
         return self.url(at_commit(launch))
 
-    def _with_environment(self, launch: Launch, options: BinderOptions) -> str:
-        """The environment's repository is built; nbgitpuller inside it brings the content."""
-        environment = launch.environment
+    def _built_and_opened(self, launch: Launch) -> tuple[_Spec, str]:
+        """What BinderHub builds, and the ``urlpath`` that opens on the server of it."""
+        options: BinderOptions = launch.hub.options
+        source, environment = launch.source, launch.environment
+        if not environment.is_apart:
+            spec = _Spec(source.repository, source.ref, options.providers)
+            return spec, interfaces.urlpath(launch.interface, self._target(launch))
         spec = _Spec(
-            environment.repository or launch.source.repository,
-            environment.ref or ("" if environment.repository else launch.source.ref),
+            environment.repository or source.repository,
+            environment.ref or ("" if environment.repository else source.ref),
             options.providers,
         )
-        # A Binder's home is new each time, so nbgitpuller's own folder cannot collide.
+        # nbgitpuller, inside the environment, brings the content. A Binder's home is new each
+        # time, so its own choice of a folder cannot collide.
         pull_options = PullOptions(folder="none", jupytext_viewer=options.jupytext_viewer)
-        pull = git_pull(launch, pull_options, is_home_kept=False)
-        return _address(launch.hub.url, spec, pull)
+        return spec, git_pull(launch, pull_options, is_home_kept=False)
 
-    def _urlpath(self, launch: Launch, options: BinderOptions) -> str:
-        return interfaces.urlpath(launch.interface, self._target(launch, options))
-
-    def _target(self, launch: Launch, options: BinderOptions) -> Target:
+    def _target(self, launch: Launch) -> Target:
+        options: BinderOptions = launch.hub.options
         return Target(
             path=launch.path,
             opens=launch.opens,
             fragment=launch.fragment,
             has_jupytext_viewer=options.jupytext_viewer,
         )
-
-
-def _address(hub: str, spec: _Spec, urlpath: str) -> str:
-    address = below(hub, f"v2/{spec.path()}?{query(('urlpath', urlpath))}")
-    if survives_second_decoding(urlpath):
-        return address
-    # A byte that is no UTF-8 makes the page's surplus decodeURI fail, and it goes on with the
-    # query as it was sent (molefrog/wouter src/paths.js). Right today and once that is mended.
-    return f"{address}&_=%FF"

@@ -114,11 +114,8 @@ def _interrupt(_number: int, _frame: object) -> None:
 
 
 def _table(rows: list[tuple[PageLink, str]]) -> str:
-    cells = [
-        (link.page, link.text, problem or "opens", link.urlpath.partition("?")[0])
-        for link, problem in rows
-    ]
+    cells = [(link.page, link.text, problem or "opens") for link, problem in rows]
     widths = [max(len(row[column]) for row in cells) for column in range(2)]
     return "\n".join(
-        f"  {page:<{widths[0]}}  {text:<{widths[1]}}  {state}" for page, text, state, _ in cells
+        f"  {page:<{widths[0]}}  {text:<{widths[1]}}  {state}" for page, text, state in cells
     )

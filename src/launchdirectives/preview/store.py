@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from launchdirectives.addresses import parse
 from launchdirectives.book import PREVIEW_REPOSITORY
+from launchdirectives.sources import is_own
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -93,19 +94,13 @@ class Store:
     def _is_own(self) -> bool:
         """Whether the book's links name the repository of the checkout it is in."""
         checkout = self._book.repository
-        return checkout is not None and checkout.root == str(self._root)
+        return checkout is not None and is_own(self.address, checkout, PREVIEW_REPOSITORY)
 
     @property
     def _root(self) -> Path:
         """The folder whose files the links open."""
-        checkout, source = self._book.repository, self._book.source
-        if checkout and (
-            not source
-            or source.repository == PREVIEW_REPOSITORY
-            or (checkout.remote and parse(checkout.remote).identity == parse(self.address).identity)
-        ):
-            return Path(checkout.root)
-        return Path(self._book.directory)
+        checkout = self._book.repository
+        return Path(checkout.root if checkout and self._is_own else self._book.directory)
 
     def _fetched(self, branch: str) -> str:
         """The commit of another branch or tag of the author's checkout; empty if it has none."""

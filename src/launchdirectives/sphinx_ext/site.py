@@ -112,7 +112,6 @@ class Site:
         docname: str,
         asked: Asked = OWN,
         place: Place = Place(),
-        location: nodes.Node | None = None,
     ) -> tuple[Launch, ...]:
         """The launches that a page asks for; what is wrong is reported."""
         page = self.page(env, docname)
@@ -122,7 +121,7 @@ class Site:
             if finding.message not in self._said:
                 if finding.code.startswith("hub."):
                     self._said.add(finding.message)
-                report(finding, location or docname)
+                report(finding, docname)
         return found.launches
 
     def control(

@@ -39,31 +39,44 @@ def control(launches: Sequence[Launch], look: Look, translate: Translate) -> str
         return ""
     if look.style == "link":
         return link(launches[0], look, translate)
-    first = launches[0]
-    parts = [f'<div class="launch launch-{look.style}">']
-    if look.style == "card" and look.title:
-        parts.append(f'<p class="launch-title">{escape(look.title)}</p>')
-    if look.style == "menu":
-        text = escape(look.label or translate("Open on…"))
-        parts.append(f'<details class="launch-more"><summary>{text}</summary>')
-        parts.append(_menu(launches, look, translate))
-    else:
-        parts.append(_anchor(first, look.label or label(first, translate), "launch-go"))
-        if look.style != "badge":
-            more = escape(
-                translate("More ways to open this page")
-                if launches[1:]
-                else translate("About this hub")
-            )
-            parts.append(
-                f'<details class="launch-more"><summary aria-label="{more}" title="{more}">'
-                "</summary>"
-            )
-            parts.append(_menu(launches[1:], look, translate, first))
-    if look.style != "badge":
-        parts.append("</details>")
-    parts.append("</div>")
-    return "".join(parts)
+    parts = _DRAWN[look.style](launches, look, translate)
+    return f'<div class="launch launch-{look.style}">{parts}</div>'
+
+
+def _button(launches: Sequence[Launch], look: Look, translate: Translate) -> str:
+    """The first link, and a mark that opens the menu of the others."""
+    first, others = launches[0], launches[1:]
+    name = translate("More ways to open this page") if others else translate("About this hub")
+    return (
+        _badge(launches, look, translate)
+        + '<details class="launch-more">'
+        + f'<summary aria-label="{escape(name)}" title="{escape(name)}"></summary>'
+        + _menu(others, look, translate, first)
+        + "</details>"
+    )
+
+
+def _badge(launches: Sequence[Launch], look: Look, translate: Translate) -> str:
+    """The first link alone."""
+    return _anchor(launches[0], look.label or label(launches[0], translate), "launch-go")
+
+
+def _card(launches: Sequence[Launch], look: Look, translate: Translate) -> str:
+    """What opens, above a button."""
+    title = f'<p class="launch-title">{escape(look.title)}</p>' if look.title else ""
+    return title + _button(launches, look, translate)
+
+
+def _list(launches: Sequence[Launch], look: Look, translate: Translate) -> str:
+    """All links in a menu."""
+    text = escape(look.label or translate("Open on…"))
+    return (
+        f'<details class="launch-more"><summary>{text}</summary>'
+        f"{_menu(launches, look, translate)}</details>"
+    )
+
+
+_DRAWN = {"button": _button, "menu": _list, "badge": _badge, "card": _card}
 
 
 def link(launch: Launch, look: Look, translate: Translate) -> str:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from launchdirectives import addresses, hubs, interfaces
+from launchdirectives import addresses, hubs, interfaces, providers
 from launchdirectives.findings import Refused, nearest
+from launchdirectives.hubs.base import HubKind
 from launchdirectives.model import Audience, Environment, Hub
 from launchdirectives.reading import (
     KeyPath,
@@ -52,6 +53,9 @@ class SourceConfig(Record):
     path: str | None = option(
         inside, default=None, help="The book's folder in the repository. Default: from git."
     )
+    provider: str = option(
+        providers.check, default="", help="Kind of host, where the address does not tell."
+    )
 
 
 class HubConfig(Record):
@@ -59,10 +63,14 @@ class HubConfig(Record):
 
     kind: str = option(text, help="The kind of hub, such as `jupyterhub` or `binderhub`.")
     url: str = option(
-        lambda value: checked_address(text(value), what="the hub"),
-        help="Address of the hub, with its path prefix if it has one.",
+        text,
+        default="",
+        help="Address of the hub, with its path prefix if it has one. "
+        "Required where the kind has none of its own.",
     )
-    title: str = option(text, default="", help="Name for readers. Default: the hub's name.")
+    title: str = option(
+        text, default="", help="Name for readers. Default: the service's or the hub's name."
+    )
     interface: str = option(
         interfaces.check,
         default="lab",
@@ -80,6 +88,9 @@ class EnvironmentConfig(Record):
         repository, default="", help="Address of the repository. Default: the book's own."
     )
     ref: str = option(git_ref, default="", help="Branch, tag or commit. Default: the book's.")
+    provider: str = option(
+        providers.check, default="", help="Kind of host, where the address does not tell."
+    )
 
 
 class AudienceConfig(Record):
@@ -134,6 +145,7 @@ class LaunchConfig(Record):
     pages: tuple[tuple[str, PageConfig], ...] = ()
     show: str = "notebooks"
     placement: str = "header"
+    site: str = ""
 
     def hub(self, name: str) -> Hub:
         """The hub called *name*.
@@ -180,6 +192,12 @@ class Sections(Record):
         help="Where that control stands: the theme's page header, or below the title.",
     )
     order: tuple[str, ...] = option(names, default=(), help="The order in which hubs are offered.")
+    site: str = option(
+        lambda value: checked_address(text(value), what="the site"),
+        default="",
+        help="Address of the published book, for links to a JupyterLite in it from elsewhere "
+        "(PDF, e-mail). Default: `html_baseurl`, or what Read the Docs says.",
+    )
 
 
 _AUDIENCES = {
@@ -201,12 +219,13 @@ def load(settings: Settings) -> LaunchConfig:
         if (hub := _hub(name, values, settings, audiences))
     )
     config = LaunchConfig(
-        source=read(SourceConfig, sections.source, ("source",), settings),
+        source=_source(sections.source, settings),
         hubs=_ordered(found, sections.order, settings, declared=set(hub_values)),
         environments=_environments(sections.environments, settings),
         audiences=audiences,
         show=sections.show,
         placement=sections.placement,
+        site=sections.site,
     )
     rules = tuple(
         (pattern, rule)
@@ -241,6 +260,26 @@ def page_setting(
     return rule
 
 
+def _source(values: Mapping[str, object], settings: Settings) -> SourceConfig | None:
+    source = read(SourceConfig, values, ("source",), settings)
+    return source and replace(source, ref=_ref(source, ("source",), settings))
+
+
+def _ref(item: SourceConfig | Environment, path: KeyPath, settings: Settings) -> str:
+    """The ref of *item*; an archive has none."""
+    if item.ref and item.repository and providers.is_archive(item.repository, item.provider):
+        settings.report(
+            Refused(
+                "config.wrong-value",
+                f"'{item.repository}' is in an archive, which has no refs.",
+                "Remove 'ref'; each version in an archive has an address of its own.",
+            ),
+            (*path, "ref"),
+        )
+        return ""
+    return item.ref
+
+
 def _hub(
     name: str, values: object, settings: Settings, audiences: tuple[Audience, ...]
 ) -> Hub | None:
@@ -263,11 +302,22 @@ def _hub(
     except Refused as refused:
         settings.report(refused, (*path, "kind"))
         return None
+    if not kind.has_interfaces and "interface" in values:
+        settings.report(
+            Refused(
+                "config.unknown-key",
+                f"A hub of the kind '{kind.kind}' has no interfaces to choose from.",
+                "Remove it.",
+            ),
+            (*path, "interface"),
+        )
     own = kind.option_names()
-    common = read(HubConfig, values, path, settings, also=own)
+    url = _url(values.get("url", ""), kind, path, settings)
+    rest = {key: value for key, value in values.items() if key != "url"}
+    common = read(HubConfig, rest, path, settings, also=own)
     chosen = {key: value for key, value in values.items() if key in own}
     options = read(kind.Options, chosen, path, settings)
-    if common is None or options is None:
+    if common is None or options is None or url is None:
         return None
     audience = common.audience or kind.terms.audience
     if audience not in {known.name for known in audiences}:
@@ -279,12 +329,27 @@ def _hub(
     return Hub(
         name=name,
         kind=common.kind,
-        url=common.url,
-        title=common.title or name,
-        interface=common.interface,
+        url=url,
+        title=common.title or kind.default_title or name,
+        interface=common.interface if kind.has_interfaces else "",
         audience=audience,
         options=options,
     )
+
+
+def _url(value: object, kind: HubKind, path: KeyPath, settings: Settings) -> str | None:
+    """The address of a hub; None if it is wrong or missing."""
+    if not value and kind.default_url:
+        return kind.default_url
+    if not value:
+        missing = "Add 'url': the address of the hub, with its path prefix if it has one."
+        settings.report(Refused("config.wrong-value", "The key 'url' is missing.", missing), path)
+        return None
+    try:
+        return kind.check_url(value)
+    except Refused as refused:
+        settings.report(refused, (*path, "url"))
+        return None
 
 
 def _audiences(values: Mapping[str, object], settings: Settings) -> tuple[Audience, ...]:
@@ -304,9 +369,14 @@ def _audiences(values: Mapping[str, object], settings: Settings) -> tuple[Audien
 
 def _environments(values: Mapping[str, object], settings: Settings) -> tuple[Environment, ...]:
     found = [
-        Environment(name=name, repository=item.repository, ref=item.ref)
+        Environment(
+            name=name, repository=item.repository, ref=item.ref, provider=item.provider
+        )
         for name, value in values.items()
         if (item := read(EnvironmentConfig, value or {}, ("environments", name), settings))
+    ]
+    found = [
+        replace(item, ref=_ref(item, ("environments", item.name), settings)) for item in found
     ]
     if not any(environment.name == "default" for environment in found):
         found.insert(0, Environment())

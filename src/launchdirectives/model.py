@@ -22,6 +22,11 @@ TAG = "tag"
 COMMIT = "commit"
 
 
+def is_commit(ref: str) -> bool:
+    """Whether *ref* can only be a commit: 40 (SHA-1) or 64 (SHA-256) hexadecimal digits."""
+    return len(ref) in (40, 64) and not ref.strip("0123456789abcdef")
+
+
 class Source(Record):
     """Where a book's files are.
 
@@ -33,6 +38,7 @@ class Source(Record):
     :param branch: a branch that readers can follow where *ref* is none; may be empty
     :param commit: the commit that *ref* was at; empty where unknown
     :param path: the book's folder in the repository, with ``/``; empty for its root
+    :param provider: what kind of host the repository is on; empty where its address tells
     """
 
     repository: str
@@ -43,6 +49,7 @@ class Source(Record):
     branch: str = ""
     commit: str = ""
     path: str = ""
+    provider: str = ""
 
 
 class Environment(Record):
@@ -51,6 +58,7 @@ class Environment(Record):
     name: str = "default"
     repository: str = ""
     ref: str = ""
+    provider: str = ""
 
     @property
     def is_apart(self) -> bool:
@@ -109,6 +117,8 @@ class Launch(Record):
     :param opens: ``notebook``, ``text-notebook``, ``file`` or ``folder``
     :param interface: name of an interface, or a ``urlpath`` template
     :param fragment: heading to open at; empty for the top
+    :param url: its address; without a scheme it counts from the root of the book's site
+    :param beside: files that open beside it, where a kind of hub can open several
     :param notes: what an author should know about how this was decided
     """
 
@@ -119,6 +129,7 @@ class Launch(Record):
     opens: str = NOTEBOOK
     interface: str = "lab"
     fragment: str = ""
+    beside: tuple[str, ...] = ()
     url: str = ""
     pinned: str = ""
     moving: str = ""

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from launchdirectives.addresses import parse
 from launchdirectives.config import SourceConfig
 from launchdirectives.findings import Refused
-from launchdirectives.model import BRANCH, COMMIT, TAG, Source
+from launchdirectives.model import BRANCH, COMMIT, TAG, Source, is_commit
 from launchdirectives.record import replace
-from launchdirectives.repository import Repository, is_commit
+from launchdirectives.repository import Repository
 
 _DECLARE = (
     "rite it as 'source.repository' in launch.yml "
@@ -34,12 +34,13 @@ def of_book(
     if not address:
         raise _no_address(checkout)
     if checkout is None or not is_own(address, checkout, fallback):
-        return declared_source(address, declared.ref, declared.path or "")
+        source = declared_source(address, declared.ref, declared.path or "")
+        return replace(source, provider=declared.provider)
     found = (
         _declared_ref(checkout, declared.ref) if declared.ref else _default_ref(checkout, environ)
     )
     path = checkout.prefix if declared.path is None else declared.path
-    return replace(found, repository=address, path=path)
+    return replace(found, repository=address, path=path, provider=declared.provider)
 
 
 def is_own(address: str, checkout: Repository, fallback: str = "") -> bool:
@@ -52,9 +53,12 @@ def is_own(address: str, checkout: Repository, fallback: str = "") -> bool:
 def at_ref(source: Source, checkout: Repository | None, ref: str) -> Source:
     """*source* at another ref."""
     if checkout is None or not is_own(source.repository, checkout):
-        return declared_source(source.repository, ref, source.path)
+        found = declared_source(source.repository, ref, source.path)
+        return replace(found, provider=source.provider)
     found = _declared_ref(checkout, ref)
-    return replace(found, repository=source.repository, path=source.path)
+    return replace(
+        found, repository=source.repository, path=source.path, provider=source.provider
+    )
 
 
 def _no_address(checkout: Repository | None) -> Refused:

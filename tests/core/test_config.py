@@ -193,7 +193,7 @@ HUB = "hubs:\n  h:\n    kind: jupyterhub\n    url: https://h.example.org\n"
 WRONG = {
     "unknown key": Wrong(yaml="hub: {}", code="config.unknown-key", line=1, key="hub", fix="'hubs'"),
     "unknown key of source": Wrong(
-        yaml="source:\n  branch: main", code="config.unknown-key", line=2, key="source.branch", fix="path, ref, repository"
+        yaml="source:\n  branch: main", code="config.unknown-key", line=2, key="source.branch", fix="path, provider, ref, repository"
     ),
     "unknown key of a hub": Wrong(
         yaml=HUB + "    titel: H", code="config.unknown-key", line=5, key="hubs.h.titel", fix="'title'"

@@ -80,6 +80,15 @@ class Book:
             self._git_problem = refused
             return None
 
+    @property
+    def site(self) -> str:
+        """The address of the published book, with a slash at its end; empty if nobody knows.
+
+        Read the Docs says it in ``READTHEDOCS_CANONICAL_URL``.
+        """
+        found = self.config.site or self._environ.get("READTHEDOCS_CANONICAL_URL", "")
+        return f"{found.rstrip('/')}/" if found else ""
+
     def pages(self) -> Iterator[Page]:
         """The book's pages, by their suffix (Sphinx and mystmd know theirs better)."""
         return pages.find_pages(self.directory)
@@ -233,7 +242,13 @@ def _for_preview(config: LaunchConfig, url: str) -> LaunchConfig:
     """*config* with every hub replaced by the Jupyter Server at *url*."""
 
     def stand_in(hub: Hub) -> Hub:
-        return replace(hub, kind="jupyter", url=url.rstrip("/"), options=_PREVIEW_OPTIONS)
+        return replace(
+            hub,
+            kind="jupyter",
+            url=url.rstrip("/"),
+            interface=hub.interface or "lab",
+            options=_PREVIEW_OPTIONS,
+        )
 
     return replace(config, hubs=tuple(stand_in(hub) for hub in config.hubs))
 

@@ -369,15 +369,11 @@ def _audiences(values: Mapping[str, object], settings: Settings) -> tuple[Audien
 
 def _environments(values: Mapping[str, object], settings: Settings) -> tuple[Environment, ...]:
     found = [
-        Environment(
-            name=name, repository=item.repository, ref=item.ref, provider=item.provider
-        )
+        Environment(name=name, repository=item.repository, ref=item.ref, provider=item.provider)
         for name, value in values.items()
         if (item := read(EnvironmentConfig, value or {}, ("environments", name), settings))
     ]
-    found = [
-        replace(item, ref=_ref(item, ("environments", item.name), settings)) for item in found
-    ]
+    found = [replace(item, ref=_ref(item, ("environments", item.name), settings)) for item in found]
     if not any(environment.name == "default" for environment in found):
         found.insert(0, Environment())
     return tuple(found)

@@ -49,7 +49,9 @@ def _gitlab(address: Address, source: Source, path: str, shows: str) -> str:
 
 def _bitbucket(address: Address, source: Source, path: str, shows: str) -> str:
     route = "raw" if shows == RAW else "src"
-    return f"{_home(address)}/{route}/{encode(source.ref or 'HEAD')}/{encode_path(path)}".rstrip("/")
+    return f"{_home(address)}/{route}/{encode(source.ref or 'HEAD')}/{encode_path(path)}".rstrip(
+        "/"
+    )
 
 
 def _gitea(address: Address, source: Source, path: str, shows: str) -> str:
@@ -61,7 +63,9 @@ def _gitea(address: Address, source: Source, path: str, shows: str) -> str:
         )
     kind = source.ref_kind if source.ref_kind in (TAG, COMMIT) else "branch"
     route = "raw" if shows == RAW else "src"
-    return f"{_home(address)}/{route}/{kind}/{encode_path(source.ref)}/{encode_path(path)}".rstrip("/")
+    return f"{_home(address)}/{route}/{kind}/{encode_path(source.ref)}/{encode_path(path)}".rstrip(
+        "/"
+    )
 
 
 def _gist(address: Address, source: Source, path: str, shows: str) -> str:

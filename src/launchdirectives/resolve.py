@@ -13,7 +13,7 @@ from re import compile as compile_pattern
 from launchdirectives import hubs, pages
 from launchdirectives.config import OFF, ON, LaunchConfig, PageConfig
 from launchdirectives.findings import Finding, Place, Refused
-from launchdirectives.model import Hub, Launch, Source
+from launchdirectives.model import FOLDER, Hub, Launch, Source
 from launchdirectives.record import Record, fields, replace
 
 
@@ -62,6 +62,7 @@ def resolve(
     *,
     is_text_notebook: bool = False,
     fragment: str = "",
+    beside: tuple[str, ...] = (),
     place: Place = Place(),
 ) -> Resolution:
     """The launches of one file on every hub that is wanted.
@@ -69,6 +70,7 @@ def resolve(
     :param facts: the source at the ref that *wanted* asks for
     :param wanted: what page rules, front matter and options say; its file opens
     :param is_text_notebook: whether that file is a notebook in text form
+    :param beside: files that open beside it, from the repository's root
     :param place: where a finding points to
     """
     try:
@@ -86,15 +88,28 @@ def resolve(
             environment=environment,
             path=opening.path,
             opens=opening.opens,
-            interface=wanted.interface or hub.interface,
+            interface=_interface(hub, wanted),
             fragment=fragment,
+            beside=beside,
             notes=opening.notes,
         )
         try:
             launches.append(with_url(launch))
         except Refused as refused:
-            findings.append(refusal(hub, refused, place))
+            if not _goes_without_saying(refused, opening, wanted):
+                findings.append(refusal(hub, refused, place))
     return Resolution(launches=tuple(launches), findings=tuple(findings))
+
+
+def _interface(hub: Hub, wanted: PageConfig) -> str:
+    if not hubs.get(hub.kind).has_interfaces:
+        return ""
+    return wanted.interface or hub.interface
+
+
+def _goes_without_saying(refused: Refused, opening: pages.Opening, wanted: PageConfig) -> bool:
+    """Whether nobody asked for what is refused: a page without a notebook, on all hubs alike."""
+    return refused.code == "hub.file" and opening.opens == FOLDER and not wanted.hubs
 
 
 def refusal(hub: Hub, refused: Refused, place: Place) -> Finding:

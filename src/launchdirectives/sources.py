@@ -56,9 +56,7 @@ def at_ref(source: Source, checkout: Repository | None, ref: str) -> Source:
         found = declared_source(source.repository, ref, source.path)
         return replace(found, provider=source.provider)
     found = _declared_ref(checkout, ref)
-    return replace(
-        found, repository=source.repository, path=source.path, provider=source.provider
-    )
+    return replace(found, repository=source.repository, path=source.path, provider=source.provider)
 
 
 def _no_address(checkout: Repository | None) -> Refused:

@@ -56,6 +56,19 @@ def below(base: str, tail: str) -> str:
     return f"{base.rstrip('/')}/{tail}"
 
 
+def from_root(url: str, root: str) -> str:
+    """*url*, where it counts from the root of a site, below *root*; others as they are.
+
+    :param root: what leads to the site's root, with a slash at its end: an address, ``../``
+    """
+    return f"{root}{url}" if is_from_root(url) else url
+
+
+def is_from_root(url: str) -> bool:
+    """Whether *url* counts from the root of a site."""
+    return ":" not in url.partition("/")[0]
+
+
 def survives_second_decoding(urlpath: str) -> bool:
     """Whether *urlpath* still means the same after one decoding too many.
 

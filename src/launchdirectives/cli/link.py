@@ -10,10 +10,12 @@ from launchdirectives import asking, hubs, interfaces, resolve
 from launchdirectives.book import Book
 from launchdirectives.cli.reporting import UNREADABLE, USAGE, report
 from launchdirectives.config import PageConfig, load
-from launchdirectives.findings import Finding, Place
+from launchdirectives.findings import Finding, Place, Refused
 from launchdirectives.reading import Layer, Settings
+from launchdirectives.record import replace
 from launchdirectives.resolve import Facts
 from launchdirectives.sources import declared_source
+from launchdirectives.urls import from_root
 from launchdirectives.web.control import Look, label, link
 
 if TYPE_CHECKING:
@@ -49,7 +51,12 @@ def add_arguments(parser: ArgumentParser) -> None:
     free.add_argument("--hub-url", default="", metavar="URL", help="address of the hub")
     free.add_argument("--kind", default="", help=f"one of {', '.join(hubs.BUILT_IN)}")
     free.add_argument("--repository", default="", metavar="URL", help="address of the repository")
-    free.add_argument("--path", default="", help="what opens, from the repository's root")
+    free.add_argument(
+        "--path",
+        action="append",
+        default=[],
+        help="what opens, from the repository's root (repeatable for JupyterLite)",
+    )
     free.add_argument(
         "--folder", default="", metavar="auto|none|NAME", help="where nbgitpuller clones"
     )
@@ -66,13 +73,17 @@ def run(arguments: Namespace) -> int:
             problem = f"add {wanted}" if missing else "leave out PATH and --hub, write --path"
             print(f"launchdirectives link: free-standing: {problem}", file=sys.stderr)
             return USAGE
+        if len(arguments.path) > 1 and not _opens_several(arguments.kind):
+            problem = f"a hub of the kind '{arguments.kind}' opens one --path"
+            print(f"launchdirectives link: free-standing: {problem}", file=sys.stderr)
+            return USAGE
         launches, findings = _free_standing(arguments)
     else:
         if not os.path.isdir(arguments.directory):
             print(f"There is no folder '{arguments.directory}'.", file=sys.stderr)
             return UNREADABLE
         launches, findings = _of_book(arguments)
-    FORMATS[arguments.format]([(page, resolve.explained(launch)) for page, launch in launches])
+    FORMATS[arguments.format](launches)
     return report(findings)
 
 
@@ -85,16 +96,27 @@ _FREE_STANDING = (
 Found = list[tuple[str, "Launch"]]
 
 
+def _opens_several(kind: str) -> bool:
+    try:
+        return hubs.get(kind).opens_several
+    except Refused:
+        return True  # the kind that does not exist is what is told
+
+
 def _of_book(arguments: Namespace) -> tuple[Found, list[Finding]]:
     book = Book.open(arguments.directory, config_file=arguments.config)
     found: Found = []
     findings = list(book.findings)
+    site = book.site
     request = _request(arguments, findings)
     if request is None:
         return [], findings
     for page in _pages(book, arguments.paths, findings):
         resolution = book.launches(page, request)
-        found += [(page.file, launch) for launch in resolution.launches]
+        found += [
+            (page.file, _absolute(resolve.explained(launch), site))
+            for launch in resolution.launches
+        ]
         findings += resolution.findings
     return found, findings
 
@@ -111,6 +133,12 @@ def _request(arguments: Namespace, findings: list[Finding]) -> Request | None:
     place = Place(file="command line")
     findings += [one.at(place) for one in refused]
     return None if refused else asking.request(asked, place)
+
+
+def _absolute(launch: Launch, site: str) -> Launch:
+    """*launch* with addresses that do not count from the site's root, where that is known."""
+    urls = {name: getattr(launch, name) for name in ("url", "pinned", "moving")}
+    return replace(launch, **{name: url and from_root(url, site) for name, url in urls.items()})
 
 
 def _pages(book: Book, paths: list[str], findings: list[Finding]) -> list[Page]:
@@ -154,15 +182,20 @@ def _free_standing(arguments: Namespace) -> tuple[Found, list[Finding]]:
     request = _request(arguments, findings)
     if request is None:
         return [], findings
-    wanted = resolve.merged(PageConfig(file=arguments.path), request)
+    path, *beside = arguments.path or [""]
+    wanted = resolve.merged(PageConfig(file=path), request)
     found = resolve.resolve(
         config,
         Facts(source=source),
         wanted,
         fragment=request.fragment,
+        beside=tuple(beside),
         place=request.place,
     )
-    return [(arguments.path, launch) for launch in found.launches], [*findings, *found.findings]
+    return [(path, resolve.explained(launch)) for launch in found.launches], [
+        *findings,
+        *found.findings,
+    ]
 
 
 def _given(values: dict[str, str]) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 
 from launchdirectives.findings import Refused
-from launchdirectives.model import BRANCH, COMMIT, Launch, Source
+from launchdirectives.model import BRANCH, COMMIT, Hub, Launch, Source
 from launchdirectives.reading import text
 from launchdirectives.record import Record, fields, replace
 from launchdirectives.urls import checked_address
@@ -53,11 +53,17 @@ class HubKind(ABC):
     """Its name for readers where the author gives none; empty: the hub's name."""
     has_interfaces: ClassVar[bool] = True
     """Whether one can choose in what a file opens."""
+    opens_several: ClassVar[bool] = False
+    """Whether one link can open several files."""
 
     @classmethod
     def check_url(cls, value: object) -> str:
         """A check: the address of such a hub."""
         return checked_address(text(value), what="the hub")
+
+    def terms_of(self, hub: Hub) -> Terms:
+        """What a reader gets into on *hub*."""
+        return self.terms
 
     @abstractmethod
     def url(self, launch: Launch) -> str:

@@ -66,7 +66,7 @@ def _doi(address: Address, ref: str) -> str:
 def _hydroshare(address: Address, ref: str) -> str:
     _has_no_ref(address, ref)
     if address.host == DOI_HOST:
-        # A resource's DOI ends in `hs.` and its number (repo2docker contentproviders/hydroshare.py).
+        # A resource's DOI ends in `hs.` and its number (repo2docker hydroshare.py).
         return encode(address.path.rpartition("/")[2].removeprefix("hs."))
     return encode(address.text)
 

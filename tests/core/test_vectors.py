@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 import pytest
 
+from launchdirectives.hubs.nbviewer import route_to
 from launchdirectives.resolve import Request
 from tests.core.making import book_of, codes
 
@@ -92,46 +93,81 @@ OTHER_ISSUES = {
     "hub-profile-both-versions": "choice of a profile",
     "hub-fancy-profiles-testsuite": "choice of a profile",
     "hub-fancy-profiles-nbgitpuller": "choice of a profile",
-    "binder-gist-sha": "BinderHub's gist provider",
-    "binder-build-api": "live code",
-    "thebe-build-gitlab": "live code",
-    "thebe-build-gist": "live code",
     "binder-legacy-repo-url": "reading old links",
-    "binder-figshare": "BinderHub's archive providers",
-    "binder-dataverse": "BinderHub's archive providers",
-    "binder-hydroshare": "BinderHub's archive providers",
-    "binder-ckan": "BinderHub's archive providers",
-    "colab-github": "other launchers",
-    "colab-gist": "other launchers",
-    "deepnote-github": "other launchers",
-    "kaggle-github": "other launchers",
-    "studiolab-github": "other launchers",
-    "codespaces-default": "other launchers",
-    "codespaces-branch-quickstart": "other launchers",
-    "ona-gitpod": "other launchers",
-    "notebook-link": "other launchers",
-    "nfdi-hub": "other launchers",
-    "vscode-dev": "other launchers",
-    "molab-github": "other launchers",
-    "nbviewer-github": "other launchers",
-    "nbviewer-url-query": "other launchers",
 }
 """Vectors of what is not built yet."""
+
+SPECS = {
+    "thebe-build-gitlab": "gl/executablebooks%2Fthebe-binder-base/main",
+    "thebe-build-gist": "gist/executablebooks/thebe-binder-base/main",
+    "binder-build-api": "gh/test/test/HEAD",
+}
+"""Vectors of BinderHub's other door, ``/build/``: what we ask it to build, spelled as there; but
+for a GitHub repository without a ref HEAD is named, as its page (``/v2/``) takes none without."""
+
+ROUTES = {"nbviewer-url-query": "urls/git.example.org/a%23b.ipynb/%3Fx%3D1"}
+"""Vectors of an address that no host of repositories gives: the route that nbviewer has for it."""
+
+SERVICES = {
+    "colab": {"kind": "colab"},
+    "deepnote": {"kind": "deepnote"},
+    "kaggle": {"kind": "kaggle"},
+    "studiolab": {"kind": "studiolab"},
+    "codespaces": {"kind": "codespaces"},
+    "vscode.dev": {"kind": "vscode-dev"},
+    "molab": {"kind": "molab"},
+    "nbviewer": {"kind": "nbviewer"},
+    "ona": {"kind": "template", "url": "https://app.gitpod.io/#{repository}"},
+    "notebook.link": {
+        "kind": "template",
+        "url": "https://notebook.link/github/{project}/tree/{ref}/lab/?path={path}",
+    },
+    "nfdi": {
+        "kind": "template",
+        "url": "https://hub.nfdi-jupyter.de/v2/gh/{project}/{ref}"
+        "?system=JSC-Cloud&flavor=xl1nfdi&labpath={path}",
+    },
+}
+"""The hub that stands for each of the other launchers."""
+
+PROVIDERS = {"gitlab": "https://gitlab.com", "gist": "https://gist.github.com"}
+"""Where Thebe's providers have their repositories."""
+
+
+def _hub(vector: dict[str, Any]) -> dict[str, object]:
+    """The hub that an author declares for *vector*."""
+    given = vector["inputs"]
+    if "binder_url" in given:
+        served = {"ghe.example.org": "gh"} if vector["id"] == "binder-gh-ghe" else {}
+        return {"kind": "binderhub", "url": given["binder_url"], "providers": served}
+    if "hub_url" in given:
+        folder = given.get("target_path", "none")
+        return {"kind": "jupyterhub", "url": given["hub_url"], "folder": folder}
+    quickstart = {"quickstart": True} if given.get("quickstart") else {}
+    return {**SERVICES[vector["launcher"]], **quickstart}
+
+
+def _opened(vector: dict[str, Any]) -> dict[str, Any]:
+    """The inputs of *vector* with repository, ref and path in parts."""
+    given = vector["inputs"]
+    if "spec" in given:
+        return {**given, "repo_url": given["spec"].removeprefix("gh/")}
+    if "repo" in given:  # Thebe's
+        return {**given, "repo_url": f"{PROVIDERS[given['provider']]}/{given['repo']}"}
+    if vector["id"] == "nbviewer-github":
+        repository, _, rest = given["url"].partition("/blob/")
+        ref, _, path = rest.partition("/")
+        return {"repo_url": repository, "ref": ref, "path": path}
+    return given
 
 
 def _launched(vector: dict[str, Any], directory: Path) -> tuple[str, list[str]]:
     """Our URL for the inputs of *vector* (or none), and the codes of what was refused."""
-    given = vector["inputs"]
+    given = _opened(vector)
     repository = given["repo_url"]
-    if ":" not in repository:
+    if ":" not in repository and not repository.startswith("10."):
         repository = f"https://github.com/{repository}"
-    hub: dict[str, object] = {"kind": "jupyterhub", "url": given.get("hub_url")}
-    if "binder_url" in given:
-        hub = {"kind": "binderhub", "url": given["binder_url"]}
-        if vector["id"] == "binder-gh-ghe":
-            hub["providers"] = {"ghe.example.org": "gh"}
-    else:
-        hub["folder"] = given.get("target_path", "none")
+    hub = _hub(vector)
     environment = {}
     if "env_repo" in given:
         environment = {"repository": given["env_repo"], "ref": given["env_ref"]}
@@ -176,16 +212,16 @@ def equivalent(left: str, right: str) -> bool:
     return meaning(left) == meaning(right)
 
 
-OURS = sorted(set(VECTORS) - set(DIFFERENT) - set(REFUSED) - set(OTHER_ISSUES))
+LISTED = [*DIFFERENT, *REFUSED, *OTHER_ISSUES, *SPECS, *ROUTES]
+OURS = sorted(set(VECTORS) - set(LISTED))
 """The vectors whose rule our URLs meet."""
 
 
 def test_every_vector_has_exactly_one_place() -> None:
-    listed = [*DIFFERENT, *REFUSED, *OTHER_ISSUES]
-    assert len(listed) == len(set(listed))
-    assert set(listed) <= set(VECTORS)
+    assert len(LISTED) == len(set(LISTED))
+    assert set(LISTED) <= set(VECTORS)
     launchers = {VECTORS[name]["launcher"] for name in OURS}
-    assert launchers == {"jupyterhub", "binder", "binder-separate-env"}
+    assert launchers == {"jupyterhub", "binder", "binder-separate-env", *SERVICES}
 
 
 @pytest.mark.parametrize("name", OURS)
@@ -205,6 +241,22 @@ def test_differs_on_purpose(name: str, tmp_path: Path) -> None:
     assert refused == []
     assert url == DIFFERENT[name][0]
     assert not equivalent(url, VECTORS[name]["expected_url"])
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_builds_what_the_peer_builds(name: str, tmp_path: Path) -> None:
+    url, refused = _launched(VECTORS[name], tmp_path)
+    assert refused == []
+    assert urlsplit(url).path == f"/v2/{SPECS[name]}"
+    assert f"/build/{SPECS[name]}/".startswith(
+        urlsplit(VECTORS[name]["expected_url"]).path.rstrip("/") + "/"
+    )
+
+
+@pytest.mark.parametrize("name", ROUTES)
+def test_nbviewers_route(name: str) -> None:
+    assert route_to(VECTORS[name]["inputs"]["url"]) == ROUTES[name]
+    assert VECTORS[name]["expected_url"] == f"https://nbviewer.org/{ROUTES[name]}"
 
 
 @pytest.mark.parametrize("name", REFUSED)

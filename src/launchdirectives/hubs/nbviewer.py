@@ -38,10 +38,12 @@ class NBViewer(Service):
         needs_notebook(launch, self.default_title)
         if name == "gist" and "/" in address.project:
             return below(launch.hub.url, encode_path(f"gist/{address.project}/{launch.path}"))
-        return below(launch.hub.url, _raw(providers.address_of(launch.source, launch.path, RAW)))
+        return below(
+            launch.hub.url, route_to(providers.address_of(launch.source, launch.path, RAW))
+        )
 
 
-def _raw(address: str) -> str:
+def route_to(address: str) -> str:
     """The route to a notebook at any address; its query follows as a part of the path."""
     parts = urlsplit(address)
     route = "urls" if parts.scheme == "https" else "url"

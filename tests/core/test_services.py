@@ -3,7 +3,6 @@
 # ruff: noqa: E501  (tables keep what belongs together on one line)
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -13,7 +12,6 @@ from hypothesis import given, settings
 
 from launchdirectives import hubs
 from launchdirectives.findings import Finding, Refused
-from launchdirectives.hubs.template import FIELDS
 from launchdirectives.model import FILE, FOLDER, NOTEBOOK, TEXT_NOTEBOOK, Launch
 from launchdirectives.record import replace
 from launchdirectives.resolve import Request, explained
@@ -326,8 +324,3 @@ def test_the_terms_of_a_template_are_the_authors() -> None:
     hub = make_hub("template", "https://run.example.org/{path}", login=False, keeps_work=True)
     terms = hubs.get("template").terms_of(hub)
     assert (terms.needs_login, terms.keeps_work) == (False, True)
-
-
-def test_every_field_is_documented() -> None:
-    text = Path(__file__).parents[2].joinpath("docs/howto/services.md").read_text(encoding="utf-8")
-    assert set(FIELDS) <= set(re.findall(r"`\{(\w+)\}`", text))

@@ -70,11 +70,12 @@ def make_book(folder: Path, name: str) -> Path:
     basis = {
         "index.md": INDEX,
         "page.ipynb": notebook(),
-        "rain.md": snippet("text-notebook/rain.md"),
         "tutorials/floods.ipynb": notebook(),
         "tutorials/solutions.ipynb": notebook(),
         ".gitignore": "_build/\n",
     }
+    if "rain.links" in files:
+        basis["rain.md"] = snippet("text-notebook/rain.md")
     if name.startswith("page-") and "launch.yml" not in files:
         basis["launch.yml"] = snippet(f"{HUBS}/launch.yml")
     files["conf.py"] = f"{CONF}{files.get('conf.py', '')}"

@@ -74,7 +74,7 @@ def make_book(folder: Path, name: str) -> Path:
         "tutorials/solutions.ipynb": notebook(),
         ".gitignore": "_build/\n",
     }
-    if "rain.links" in files:
+    if "rain.links" in files or name == HUBS:
         basis["rain.md"] = snippet("text-notebook/rain.md")
     if name.startswith("page-") and "launch.yml" not in files:
         basis["launch.yml"] = snippet(f"{HUBS}/launch.yml")

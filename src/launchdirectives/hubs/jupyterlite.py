@@ -48,10 +48,10 @@ class JupyterLite(HubKind):
     def check_url(cls, value: object) -> str:
         """A check: the address of a JupyterLite, or its folder in the book's site."""
         address = text(value)
-        if ":" in address or address.startswith("/"):
+        if ":" in address:
             return checked_address(address, what="the JupyterLite")
         folder = inside(address)
-        if not folder or any(char in folder for char in '?#%"<>\\ '):
+        if not folder or address.startswith("/") or any(char in folder for char in '?#%"<>\\ '):
             raise Refused(
                 "config.wrong-value",
                 "This is neither an address nor a folder of the site.",

@@ -203,9 +203,9 @@ class Book:
     def _known_about(self, source: Source) -> Facts:
         """*source* with its files, where the checkout is of its repository."""
         checkout = self.repository
-        if self.is_preview or checkout is None or not sources.is_own(source.repository, checkout):
+        if self.is_preview or checkout is None:
             return Facts(source=source)
-        return Facts(source=source, tree=checkout.tree(source.commit))
+        return Facts(source=source, tree=sources.tree(source, checkout))
 
     def _facts_at(self, ref: str) -> Facts | None:
         """What is known about the source at *ref* (empty: at the book's own)."""

@@ -30,6 +30,7 @@ ORDER = (
     "hubs",
     "config",
     "repository",
+    "versions",
     "sources",
     "layers",
     "pages",

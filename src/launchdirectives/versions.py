@@ -100,7 +100,8 @@ def _github_pull_request(repository: Repository, environ: Mapping[str, str]) -> 
     request = _mapping(_event(environ), "pull_request")
     head = _mapping(request, "head")
     commit = _text(head, "sha")
-    merges = [_text(request, "merge_commit_sha")]
+    # Once it is merged, that commit is of the base branch.
+    merges = [] if request.get("merged") else [_text(request, "merge_commit_sha")]
     if _is_merge(environ):
         merges.append(environ.get("GITHUB_SHA", ""))
     if repository.commit not in (commit, *merges):

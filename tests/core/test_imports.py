@@ -38,6 +38,8 @@ ORDER = (
     "web.control",
     "asking",
     "book",
+    "origins",
+    "explain",
 )
 """The files of the core: each imports only from those above it."""
 

@@ -206,6 +206,12 @@ def test_a_file_that_is_not_in_the_pull_request_is_told(repo: Path) -> None:
     assert [finding.code for finding in found.findings] == ["source.file-missing"]
 
 
+def test_a_pull_request_that_has_been_merged(repo: Path) -> None:
+    event = pull_request(ELSEWHERE, merge_commit_sha=HERE, merged=True)
+    found, _ = built(repo, {**TARGET, "GITHUB_SHA": HERE, "GITHUB_HEAD_REF": "topic"}, event)
+    assert (found.repository, found.ref) == (OWN, "trunk")
+
+
 def test_a_ref_that_the_author_writes_is_of_the_books_own_repository(repo: Path) -> None:
     event = pull_request(HERE)
     found, _ = built(repo, TARGET, event, ref="trunk")

@@ -200,6 +200,13 @@ def test_refs_that_binderhub_cannot_take_are_refused(ref: str) -> None:
     assert refused.value.code == "hub.ref"
 
 
+@pytest.mark.parametrize("ref", ["a\u00a0", "\u3000a"])
+def test_branches_that_nbgitpuller_cannot_take_are_refused(ref: str) -> None:
+    with pytest.raises(Refused) as refused:
+        url_of(make_launch(make_hub("jupyterhub", "https://hub.example.org"), "a.ipynb", ref=ref))
+    assert refused.value.code == "hub.ref"
+
+
 @pytest.mark.parametrize(
     ("spec", "is_taken"),
     [

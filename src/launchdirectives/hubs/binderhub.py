@@ -87,7 +87,7 @@ class _Spec(Record):
     def path(self) -> str:
         """``PROVIDER/REPOSITORY/REF``, spelled as a browser spells it.
 
-        :raises Refused: if the ref cannot be written
+        :raises Refused: if the ref or the repository's address cannot be written
         """
         for char in _UNSPEAKABLE:
             if char in self.ref:
@@ -97,6 +97,13 @@ class _Spec(Record):
                     "Use a ref without it.",
                 )
         address = parse(self.repository)
+        for char in _UNSPEAKABLE:
+            if char in address.text:
+                raise Refused(
+                    "hub.source",
+                    f"BinderHub cannot open '{self.repository}': it refuses '{char}' in it.",
+                    "Name the repository so that its address needs no escaping.",
+                )
         provider = self.providers.get(address.host) or _BY_HOST.get(address.host, "git")
         if provider in ("gh", "gl") and address.project.count("/") < 1:
             raise Refused(

@@ -98,7 +98,7 @@ def git_pull(launch: Launch, options: PullOptions, *, is_home_kept: bool) -> str
     if branch != branch.strip():  # git allows blanks beyond ASCII
         raise Refused(
             "hub.ref",
-            f"This hub cannot open the branch '{branch}': nbgitpuller takes the blanks off its ends.",
+            f"This hub cannot open the branch '{branch}': nbgitpuller drops its outer blanks.",
             "Rename the branch.",
         )
     target_path = _target_path(launch.source, branch, options)

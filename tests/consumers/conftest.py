@@ -15,8 +15,8 @@ from tests.live.conftest import (  # noqa: F401  (fixtures)
 )
 
 if TYPE_CHECKING:
-    from tests.consumers.reader import Reader
     from tests.consumers.jupyter_rig import JupyterRig
+    from tests.consumers.reader import Reader
 
 READER_MODULES = ("ada_url", "bs4")
 JUPYTER_MODULES = ("jupyterlab", "notebook", "nbclassic", "nbgitpuller", "jupytext")

@@ -207,8 +207,6 @@ def _document(page: Seen) -> Opened:
     # (jupyter/notebook packages/application-extension/src/index.ts, "opener").
     route, _, rest = page.path.removeprefix(BASE).partition("/")
     assert route == shown, (page.url, shown)
-    import ada_url
-
     factory = ada_url.URLSearchParams(page.query).get("factory")
     return Opened(route=route, path=decode_uri_component(rest), factory=factory)
 

@@ -17,6 +17,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
+from launchdirectives import hubs
 from launchdirectives.model import FILE, FOLDER, NOTEBOOK, TEXT_NOTEBOOK, Environment, Launch
 from tests.core import consumers
 from tests.core.making import make_hub, make_launch, url_of
@@ -152,6 +153,21 @@ def test_binderhub_sends_the_reader_to_the_file(
         found = jupyter.opened(goal)
         assert found in opened(interface, below, opens)
         assert_holds(jupyter, found.path, opens, words)
+
+
+@pytest.mark.parametrize("interface", INTERFACES)
+@pytest.mark.parametrize("path", [".hidden/a.ipynb", "b/.a.ipynb"])
+def test_hidden_names_open_only_where_the_server_is_set_so(
+    jupyter: JupyterRig, jupyter_with_parent: JupyterRig, path: str, interface: str
+) -> None:
+    for server, is_open in ((jupyter, True), (jupyter_with_parent, False)):
+        launch = to_server(server, path, "book", interface=interface)
+        # What we say of such a link; see the test of the core, too.
+        assert any("allow_hidden" in note for note in hubs.get("jupyter").notes(launch))
+        write(server.root / "book" / path, NOTEBOOK, "only-here")
+        answer = server.reader.open(f"{server.url}/api/contents/book/{path}")
+        shutil.rmtree(server.root / "book")
+        assert answer.status == (200 if is_open else 404)
 
 
 def to_server(jupyter: JupyterRig, path: str, folder: str, **options: str) -> Launch:

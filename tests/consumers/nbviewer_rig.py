@@ -11,11 +11,10 @@ from __future__ import annotations
 import asyncio
 import html
 import json
-import sys
 import warnings
 from importlib import import_module
 from threading import Event, Thread
-from types import TracebackType
+from types import SimpleNamespace, TracebackType
 from typing import Any, NoReturn, Self
 
 from tests.consumers.reader import Reader
@@ -25,12 +24,9 @@ ORIGIN = "https://nbviewer.org"
 
 def _part(name: str) -> Any:
     """A module of nbviewer."""
-    if "cgi" not in sys.modules:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", DeprecationWarning)
-            import_module("cgi").escape = html.escape  # type: ignore[attr-defined]
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # its regular expressions are no raw strings
+        warnings.simplefilter("ignore")  # of Python's `cgi`, of regular expressions not raw
+        import_module("cgi").escape = html.escape  # type: ignore[attr-defined]
         return import_module(f"nbviewer.{name}")
 
 
@@ -56,12 +52,10 @@ class _GitHub:
 class _Web:
     """In place of tornado's client."""
 
-    def fetch(self, url: str, **options: object) -> NoReturn:
-        if url.endswith("/robots.txt"):
-            from tornado.httpclient import HTTPError
-
-            raise HTTPError(404)
-        _show(url=url)
+    async def fetch(self, url: str, **options: object) -> SimpleNamespace:
+        if not url.endswith("/robots.txt"):
+            _show(url=url)
+        return SimpleNamespace(headers={}, body=b"")
 
 
 class NbviewerRig:

@@ -79,7 +79,7 @@ def test_what_a_host_is_and_what_binderhub_builds(repository: str) -> None:
         (GIST, "feature", "hub.ref", "whole commit"),
         ("10.5281/zenodo.3242074", "main", "hub.ref", "Leave out the ref"),
         ("10.99999/abc", "", "hub.source", "{'10.99999': dataverse}"),
-        ("10.5281/zenodo.1%2", "", "hub.source", "another address"),
+        ("10.5281/zenodo.1%2", "", "hub.source", "no escaping"),
         ("https://github.com/org", "main", "hub.source", "owner/project"),
     ],
 )

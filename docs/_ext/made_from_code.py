@@ -185,7 +185,7 @@ _SOURCES = {
     "Figshare": "10.6084/m9.figshare.9782777.v1",
     "Dataverse": "10.7910/DVN/TJCLKP",
     "HydroShare": "10.4211/hs.8f7c2f0341ef4180b0dbe97f59130756",
-    "CKAN": "https://demo.ckan.org/dataset/book",
+    "CKAN": "https://ckan.example.org/dataset/book",
 }
 
 

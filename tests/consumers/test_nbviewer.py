@@ -13,7 +13,9 @@ from urllib.parse import unquote
 import pytest
 from hypothesis import assume, example, given, settings
 
+from launchdirectives.model import FOLDER
 from launchdirectives.urls import encode, encode_path
+from tests.core.making import make_hub, make_launch, url_of
 from tests.core.test_urls import PATHS, REFS
 from tests.core.test_vectors import VECTORS
 from tests.live.conftest import require_modules
@@ -120,3 +122,33 @@ def test_addresses_elsewhere_take_one_layer(nbviewer: NbviewerRig, path: str) ->
     assume("/?" not in name)  # where nbviewer sees the beginning of a query
     asked = nbviewer.asked(f"{SITE}/urls/git.example.org/{encode_path(name)}")
     assert unquote(asked["url"]) == f"https://git.example.org/{name}"
+
+
+@settings(max_examples=100, deadline=None)
+@given(PATHS, REFS)
+@example("C++ 100%", "feature/x")
+def test_our_links_to_github(nbviewer: NbviewerRig, path: str, ref: str) -> None:
+    name = f"{path}.ipynb"
+    hub = make_hub("nbviewer", SITE)
+    link = url_of(make_launch(hub, name, repository="https://github.com/org/repo", ref=ref))
+    assert nbviewer.asked(link) == file(ref, name)
+    shown = make_launch(hub, path, repository="https://github.com/org/repo", ref=ref, opens=FOLDER)
+    expected = {"user": "org", "repo": "repo", "ref": ref, "folder": path}
+    assert nbviewer.asked(url_of(shown)) == expected
+
+
+@settings(max_examples=100, deadline=None)
+@given(PATHS)
+def test_our_links_to_other_hosts(nbviewer: NbviewerRig, path: str) -> None:
+    name = f"{path}.ipynb"
+    assume("/?" not in f"/{name}")  # where nbviewer sees the beginning of a query
+    hub = make_hub("nbviewer", SITE)
+    link = url_of(make_launch(hub, name, repository="https://gitlab.com/a/b/book"))
+    asked = nbviewer.asked(link)
+    assert unquote(asked["url"]) == f"https://gitlab.com/a/b/book/-/raw/main/{name}"
+
+
+def test_our_link_is_that_of_nbviewers_form(nbviewer: NbviewerRig) -> None:
+    repository = "https://github.com/org/repo"
+    link = url_of(make_launch(make_hub("nbviewer", SITE), "docs/a.ipynb", repository=repository))
+    assert link == nbviewer.rewritten(f"{repository}/blob/main/docs/a.ipynb")

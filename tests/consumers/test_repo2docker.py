@@ -136,6 +136,8 @@ def handed_on(built: consumers.Built) -> str:
         return f"https://github.com/{built.repository}"
     if built.provider == "gl":
         return f"https://gitlab.com/{built.repository}.git"
+    if built.provider == "gist":
+        return f"https://gist.github.com/{built.repository}.git"
     user, at, path = built.repository.partition("@")
     is_short = at and "://" not in built.repository
     return f"ssh://{user}@{path.replace(':', '/', 1)}" if is_short else built.repository
@@ -223,3 +225,11 @@ def test_archives(source: str, provider: str, understood: object) -> None:
         assert {key: spec[key] for key in understood} == understood
     else:
         assert spec == understood
+
+
+@pytest.mark.parametrize(("source", "name"), [row[:2] for row in ARCHIVES])
+def test_our_links_to_archives(source: str, name: str) -> None:
+    provider = {"CKAN": "ckan"}.get(name, "")
+    hub = make_hub("binderhub", "https://mybinder.org")
+    launch = make_launch(hub, "", repository=source, ref="", provider=provider)
+    assert handed_on(consumers.binderhub(url_of(launch), prefix="")) == source

@@ -127,6 +127,11 @@ class Spec(Record):
             )
         return _BY_PLACE.get(place, "git")
 
+    @property
+    def may_be_dataset(self) -> bool:
+        """Whether a git repository's address looks like that of a dataset on a CKAN."""
+        return self.provider == "git" and "/dataset/" in self.repository
+
     def path(self) -> str:
         """``PROVIDER/REPOSITORY/REF``, spelled as a browser spells it.
 

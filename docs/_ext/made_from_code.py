@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from sphinx.util.docutils import SphinxDirective
 
-from launchdirectives import asking, config, findings, hubs, interfaces
+from launchdirectives import asking, config, findings, hubs, interfaces, versions
 from launchdirectives.cli import COMMANDS
 from launchdirectives.findings import Refused
 from launchdirectives.hubs.base import BROWSER, NOWHERE, SERVER
@@ -185,7 +185,7 @@ _SOURCES = {
     "Figshare": "10.6084/m9.figshare.9782777.v1",
     "Dataverse": "10.7910/DVN/TJCLKP",
     "HydroShare": "10.4211/hs.8f7c2f0341ef4180b0dbe97f59130756",
-    "CKAN": "https://demo.ckan.org/dataset/book",
+    "CKAN": "https://ckan.example.org/dataset/book",
 }
 
 
@@ -332,6 +332,15 @@ def codes() -> str:
     return _table(("warning", "meaning"), rows)
 
 
+def build_servers() -> str:
+    """The rules by which the version that a build server builds is known."""
+    rows = [
+        (rule.place, ", ".join(map(_code, rule.reads)), rule.opens, rule.counts_if)
+        for rule in versions.RULES
+    ]
+    return _table(("place", "what is read", "what links open", "counts only if"), rows)
+
+
 def css_variables() -> str:
     """The variables of the style sheet, with the themes' variables that they take over."""
     sheet = (_PACKAGE / "web" / "static" / "launch.css").read_text(encoding="utf-8")
@@ -387,6 +396,7 @@ PARTS: dict[str, Callable[[], str]] = {
     **{f"help-{name}": partial(command_help, name) for name in COMMANDS},
     "json-fields": json_fields,
     "codes": codes,
+    "build-servers": build_servers,
     "css-variables": css_variables,
     "modules": modules,
     "languages": languages,

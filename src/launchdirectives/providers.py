@@ -100,7 +100,13 @@ _BY_HOST = {
     "hydroshare.org": "hydroshare",
     "www.hydroshare.org": "hydroshare",
 }
-_BY_FIRST_LABEL = {"github": "github", "gitlab": "gitlab", "gitea": "gitea", "forgejo": "gitea"}
+_BY_FIRST_LABEL = {
+    "github": "github",
+    "gitlab": "gitlab",
+    "gitea": "gitea",
+    "forgejo": "gitea",
+    "ckan": "ckan",
+}
 _BY_REGISTRANT = {
     "10.5281": "zenodo",
     "10.6084": "figshare",
@@ -129,8 +135,6 @@ def name_of(address: Address, declared: str = "") -> str:
         return _BY_REGISTRANT.get(address.path.partition("/")[0], "doi")
     if address.host in _BY_HOST:
         return _BY_HOST[address.host]
-    if "/dataset/" in f"/{address.path}":
-        return "ckan"
     return _BY_FIRST_LABEL.get(address.host.partition(".")[0], "git")
 
 

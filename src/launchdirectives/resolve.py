@@ -6,6 +6,7 @@ page's front matter, the options of a directive.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from re import Pattern, escape, split
 from re import compile as compile_pattern
@@ -74,7 +75,7 @@ def resolve(
     :param place: where a finding points to
     """
     try:
-        chosen = _hubs(config, wanted)
+        chosen = hubs_for(config, wanted)
         environment = config.environment(wanted.environment or "default")
         opening = pages.opening(wanted.file, is_text_notebook, facts.source.path, facts.tree)
     except Refused as refused:
@@ -115,7 +116,12 @@ def _goes_without_saying(refused: Refused, opening: pages.Opening, wanted: PageC
 def refusal(hub: Hub, refused: Refused, place: Place) -> Finding:
     """The finding that *hub* cannot open something."""
     finding = refused.at(place)
-    return replace(finding, message=f"Hub '{hub.name}': {finding.message}")
+    return replace(finding, message=f"{of_hub(hub)}{finding.message}")
+
+
+def of_hub(hub: Hub) -> str:
+    """How a finding about *hub* begins."""
+    return f"Hub '{hub.name}': "
 
 
 def with_url(launch: Launch) -> Launch:
@@ -149,11 +155,17 @@ def merged(setting: PageConfig, over: Request | PageConfig) -> PageConfig:
     return replace(setting, **said) if said else setting
 
 
-def rule_for(config: LaunchConfig, docname: str) -> PageConfig | None:
-    """The first page rule that matches *docname*; None if there is none."""
+def rules_for(config: LaunchConfig, docname: str) -> Iterator[tuple[str, PageConfig]]:
+    """The page rules that match *docname*, with their patterns; only the first counts."""
     for pattern, rule in config.pages:
         if _pattern(pattern).fullmatch(docname):
-            return rule
+            yield pattern, rule
+
+
+def rule_for(config: LaunchConfig, docname: str) -> PageConfig | None:
+    """The first page rule that matches *docname*; None if there is none."""
+    for _, rule in rules_for(config, docname):
+        return rule
     return None
 
 
@@ -175,7 +187,11 @@ def _pattern(pattern: str) -> Pattern[str]:
     )
 
 
-def _hubs(config: LaunchConfig, wanted: PageConfig) -> tuple[Hub, ...]:
+def hubs_for(config: LaunchConfig, wanted: PageConfig) -> tuple[Hub, ...]:
+    """The hubs that *wanted* asks for, in the order in which they are offered.
+
+    :raises Refused: if it names a hub or an audience that there is not
+    """
     chosen = tuple(config.hub(name) for name in wanted.hubs) if wanted.hubs else config.hubs
     if not wanted.audience:
         return chosen

@@ -102,7 +102,12 @@ def binderhub(url: str, prefix: str, *, is_router_mended: bool = False) -> Built
     spec = parts.path.removeprefix(start)
     assert build_request(spec) == spec, "403: Invalid build token"
     provider, _, rest = spec.partition("/")
-    if provider == "gh":
+    if provider in ("zenodo", "figshare", "dataverse"):
+        repository, ref = unquote(rest), ""
+    elif provider == "gist":
+        owner, name, *at = rest.split("/")
+        repository, ref = f"{owner}/{name}", "".join(at)
+    elif provider == "gh":
         owner, name, ref = rest.split("/", 2)
         repository, ref = f"{owner}/{name.removesuffix('.git')}", unquote(ref)
     else:

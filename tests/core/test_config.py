@@ -272,6 +272,9 @@ WRONG = {
     "template that leads elsewhere": Wrong(
         yaml=HUB + "    interface: 'https://evil.example/{path}'", code="config.wrong-value", line=5, key="hubs.h.interface", fix="scheme"
     ),
+    "folder with blanks at its ends": Wrong(
+        yaml=HUB + '    folder: " x"\n', code="config.wrong-value", line=5, key="hubs.h.folder", fix="Write 'x'"
+    ),
     "folder outside": Wrong(
         yaml=HUB + "    folder: ../x", code="source.outside", line=5, key="hubs.h.folder", fix="inside"
     ),

@@ -44,6 +44,7 @@ ORDER = (
     "hubs",
     "config",
     "repository",
+    "versions",
     "sources",
     "layers",
     "pages",
@@ -51,6 +52,8 @@ ORDER = (
     "web.control",
     "asking",
     "book",
+    "origins",
+    "explain",
 )
 """The files of the core: each imports only from those above it."""
 

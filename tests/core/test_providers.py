@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from launchdirectives import providers
+from launchdirectives import hubs, providers
 from launchdirectives.addresses import parse
 from launchdirectives.findings import Refused
 from launchdirectives.model import COMMIT, TAG, Source
@@ -51,8 +51,8 @@ ARCHIVES = {
     "10.7910/DVN/TJCLKP": ("dataverse", "dataverse/10.7910/DVN/TJCLKP"),
     f"https://www.hydroshare.org/resource/{NUMBER}/": ("hydroshare", f"hydroshare/https%3A%2F%2Fwww.hydroshare.org%2Fresource%2F{NUMBER}"),
     f"10.4211/hs.{NUMBER}": ("hydroshare", f"hydroshare/{NUMBER}"),
-    "https://demo.ckan.org/dataset/sample/": ("ckan", "ckan/https%3A%2F%2Fdemo.ckan.org%2Fdataset%2Fsample"),
-    "https://demo.ckan.org/dataset/sample?activity_id=1-a": ("ckan", "ckan/https%3A%2F%2Fdemo.ckan.org%2Fdataset%2Fsample%3Factivity_id%3D1-a"),
+    "https://ckan.example.org/dataset/sample/": ("ckan", "ckan/https%3A%2F%2Fckan.example.org%2Fdataset%2Fsample"),
+    "https://ckan.example.org/dataset/sample?activity_id=1-a": ("ckan", "ckan/https%3A%2F%2Fckan.example.org%2Fdataset%2Fsample%3Factivity_id%3D1-a"),
 }  # fmt: skip
 """Addresses in archives: the kind of host, and BinderHub's spec."""
 
@@ -79,7 +79,7 @@ def test_what_a_host_is_and_what_binderhub_builds(repository: str) -> None:
         (GIST, "feature", "hub.ref", "whole commit"),
         ("10.5281/zenodo.3242074", "main", "hub.ref", "Leave out the ref"),
         ("10.99999/abc", "", "hub.source", "{'10.99999': dataverse}"),
-        ("10.5281/zenodo.1%2", "", "hub.source", "another address"),
+        ("10.5281/zenodo.1%2", "", "hub.source", "no escaping"),
         ("https://github.com/org", "main", "hub.source", "owner/project"),
     ],
 )
@@ -148,8 +148,6 @@ def test_a_book_in_an_archive_opens_on_binderhub_only(tmp_path: Path) -> None:
 
 
 def test_the_link_of_an_archive_is_pinned() -> None:
-    from launchdirectives import hubs
-
     hub = make_hub("binderhub", "https://mybinder.org")
     launch = make_launch(hub, "a.ipynb", repository="10.5281/zenodo.3242074", ref="", ref_kind="")
     assert hubs.get("binderhub").pinned(launch) == url_of(launch)
@@ -164,7 +162,7 @@ def test_an_environment_in_an_archive_with_the_book_pulled_into_it(tmp_path: Pat
     )
     assert told == []
     built = consumers.binderhub(urls[0], "")
-    assert (built.provider, built.repository, built.ref) == ("zenodo", "10.5281", "zenodo.3242074")
+    assert (built.provider, built.repository, built.ref) == ("zenodo", "10.5281/zenodo.3242074", "")
     pulled = consumers.nbgitpuller(built.server_url)
     assert (pulled.repository, pulled.branch) == ("https://gitlab.com/a/b/book", "main")
     assert pulled.opened.path == "book/a.ipynb"
@@ -176,13 +174,22 @@ def test_an_archive_has_no_refs(tmp_path: Path) -> None:
     assert _spec(urls[0]) == "dataverse/10.7910/DVN/TJCLKP"
 
 
-def test_a_declared_provider_wins(tmp_path: Path) -> None:
-    source = {"repository": "https://data.example.org/dataset/x", "provider": "git", "ref": "main"}
+def test_a_dataset_has_to_be_called_one(tmp_path: Path) -> None:
+    source = {"repository": "https://data.example.org/dataset/x"}
+    address = "https%3A%2F%2Fdata.example.org%2Fdataset%2Fx"
     urls, told = _launched(tmp_path, source=source)
-    assert told == []
-    assert _spec(urls[0]) == "git/https%3A%2F%2Fdata.example.org%2Fdataset%2Fx/main"
-    urls, told = _launched(tmp_path, source={**source, "provider": "gitlub"})
-    assert told == ["config.wrong-value"]
+    assert (told, _spec(urls[0])) == ([], f"git/{address}/HEAD")
+    hub = make_hub("binderhub", "https://mybinder.org")
+    launch = make_launch(hub, "a.ipynb", repository=source["repository"])
+    assert "write 'provider: ckan'" in hubs.get("binderhub").notes(launch)[0]
+    urls, told = _launched(tmp_path, source={**source, "provider": "ckan"})
+    assert (told, _spec(urls[0])) == ([], f"ckan/{address}")
+
+
+def test_a_provider_that_does_not_exist(tmp_path: Path) -> None:
+    source = {"repository": "https://data.example.org/dataset/x", "provider": "gitlub"}
+    urls, told = _launched(tmp_path, source=source)
+    assert (urls, told) == ([], ["config.wrong-value"])
 
 
 OTHER = "https://git.example.org/a/b"

@@ -70,7 +70,9 @@ def launch_on(
         (launch_on("molab", "nb/a.py", opens=FILE), "https://molab.marimo.io/github/org/book/blob/main/nb/a.py"),
         (launch_on("molab", "nb/a.py", {"wasm": True}, opens=FILE), "https://molab.marimo.io/github/org/book/blob/main/nb/a.py/wasm"),
         (launch_on("nbviewer", ref="feature/x"), "https://nbviewer.org/github/org/book/blob/feature%2Fx/d/a.ipynb"),
-        (launch_on("nbviewer", "d", opens=FOLDER), "https://nbviewer.org/github/org/book/tree/main/d"),
+        (launch_on("nbviewer", "d", opens=FOLDER), "https://nbviewer.org/github/org/book/tree/main/d/"),
+        (launch_on("nbviewer", "", opens=FOLDER, ref="feature/x"), "https://nbviewer.org/github/org/book/tree/feature%2Fx/"),
+        (launch_on("nbviewer", "C++ 1%.ipynb"), "https://nbviewer.org/github/org/book/blob/main/C%252B%252B%25201%2525.ipynb"),
         (launch_on("nbviewer", "a.ipynb", repository=GIST), "https://nbviewer.org/gist/user/0123456789abcdef0123456789abcdef/a.ipynb"),
         (launch_on("nbviewer", "d/a #.ipynb", repository=GITLAB), "https://nbviewer.org/urls/gitlab.com/a/b/book/-/raw/main/d/a%20%23.ipynb"),
         (launch_on("nbviewer", repository="https://codeberg.org/a/b"), "https://nbviewer.org/urls/codeberg.org/a/b/raw/branch/main/d/a.ipynb"),
@@ -107,7 +109,7 @@ def test_what_is_refused(launch: Launch, code: str, said: str) -> None:
 @given(PATHS, REFS)
 def test_a_service_gets_the_address_on_github(path: str, ref: str) -> None:
     path = f"{path}.ipynb"
-    for kind in ("colab", "studiolab", "github-dev", "vscode-dev", "nbviewer"):
+    for kind in ("colab", "studiolab", "github-dev", "vscode-dev"):
         parts = urlsplit(url_of(launch_on(kind, path, ref=ref)))
         assert (parts.query, parts.fragment) == ("", "")
         assert unquote(parts.path).endswith(f"org/book/blob/{ref}/{path}")

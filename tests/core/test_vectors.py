@@ -171,7 +171,10 @@ def _launched(vector: dict[str, Any], directory: Path) -> tuple[str, list[str]]:
     environment = {}
     if "env_repo" in given:
         environment = {"repository": given["env_repo"], "ref": given["env_ref"]}
-    source = {"repository": repository} | ({"ref": given["ref"]} if "ref" in given else {})
+    provider = {"provider": "ckan"} if vector["provider"] == "ckan" else {}
+    source = (
+        {"repository": repository} | provider | ({"ref": given["ref"]} if "ref" in given else {})
+    )
     book = book_of(
         {"source": source, "hubs": {"hub": hub}, "environments": {"default": environment}},
         directory,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from launchdirectives import asking, hubs, interfaces, resolve
 from launchdirectives.book import Book
+from launchdirectives.cli.explained import EXPLAINED
 from launchdirectives.cli.reporting import UNREADABLE, USAGE, report
 from launchdirectives.config import PageConfig, load
 from launchdirectives.findings import Finding, Place, Refused
@@ -45,6 +46,12 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--ref", default="", help="branch, tag or commit")
     parser.add_argument("--fragment", default="", metavar="HEADING", help="heading to open at")
+    parser.add_argument(
+        "--explain",
+        action="store_true",
+        help="print for each PATH which setting came from where, and what it has overridden; "
+        "as text, or with --format json",
+    )
     free = parser.add_argument_group(
         "free-standing", "without a book: an address from these options alone"
     )
@@ -66,6 +73,10 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     """Print the addresses; the result is the exit code."""
+    if arguments.explain and (not arguments.paths or arguments.format not in EXPLAINED):
+        problem = "write --format json or none" if arguments.paths else "name a PATH"
+        print(f"launchdirectives link: --explain: {problem}", file=sys.stderr)
+        return USAGE
     if any(getattr(arguments, name) for name in _FREE_STANDING):
         missing = [n for n in ("hub_url", "kind", "repository") if not getattr(arguments, n)]
         if missing or any(getattr(arguments, name) for name in _OF_BOOK):
@@ -82,6 +93,8 @@ def run(arguments: Namespace) -> int:
         if not os.path.isdir(arguments.directory):
             print(f"There is no folder '{arguments.directory}'.", file=sys.stderr)
             return UNREADABLE
+        if arguments.explain:
+            return _explain(arguments)
         launches, findings = _of_book(arguments)
     FORMATS[arguments.format](launches)
     return report(findings)
@@ -119,6 +132,19 @@ def _of_book(arguments: Namespace) -> tuple[Found, list[Finding]]:
         ]
         findings += resolution.findings
     return found, findings
+
+
+def _explain(arguments: Namespace) -> int:
+    from launchdirectives.explain import explain
+
+    book = Book.open(arguments.directory, config_file=arguments.config)
+    findings = list(book.findings)
+    request = _request(arguments, findings)
+    if request:
+        found = [explain(book, page, request) for page in _pages(book, arguments.paths, findings)]
+        findings += [finding for one in found for finding in one.findings]
+        print(EXPLAINED[arguments.format](found), end="")
+    return report(findings)
 
 
 def _request(arguments: Namespace, findings: list[Finding]) -> Request | None:

@@ -60,7 +60,7 @@ def _doi(address: Address, ref: str) -> str:
             f"BinderHub finds this archive by a DOI, and '{address.text}' is none.",
             "Write the DOI, such as 10.5281/zenodo.1234567.",
         )
-    return encode_path(_speakable(address.path))
+    return encode_path(address.path)
 
 
 def _hydroshare(address: Address, ref: str) -> str:
@@ -73,7 +73,7 @@ def _hydroshare(address: Address, ref: str) -> str:
 
 def _ckan(address: Address, ref: str) -> str:
     _has_no_ref(address, ref)
-    return encode(_speakable(address.text))
+    return encode(address.text)
 
 
 PROVIDERS: dict[str, Callable[[Address, str], str]] = {
@@ -127,13 +127,26 @@ class Spec(Record):
             )
         return _BY_PLACE.get(place, "git")
 
+    @property
+    def may_be_dataset(self) -> bool:
+        """Whether a git repository's address looks like that of a dataset on a CKAN."""
+        return self.provider == "git" and "/dataset/" in self.repository
+
     def path(self) -> str:
         """``PROVIDER/REPOSITORY/REF``, spelled as a browser spells it.
 
         :raises Refused: if BinderHub cannot open the repository, or the ref cannot be written
         """
+        address = parse(self.repository)
+        for char in _UNSPEAKABLE:
+            if char in address.text:
+                raise Refused(
+                    "hub.source",
+                    f"BinderHub cannot open '{self.repository}': it refuses '{char}' in it.",
+                    "Name the repository so that its address needs no escaping.",
+                )
         provider = self.provider
-        return f"{provider}/{PROVIDERS[provider](parse(self.repository), self.ref)}"
+        return f"{provider}/{PROVIDERS[provider](address, self.ref)}"
 
 
 def _ref(ref: str) -> str:
@@ -164,14 +177,3 @@ def _has_no_ref(address: Address, ref: str) -> None:
             f"'{address.text}' is in an archive, which has no refs, so '{ref}' cannot be opened.",
             "Leave out the ref; each version in an archive has an address of its own.",
         )
-
-
-def _speakable(name: str) -> str:
-    for char in _UNSPEAKABLE:
-        if char in name:
-            raise Refused(
-                "hub.source",
-                f"BinderHub cannot open '{name}': it refuses '{char}' in it.",
-                "Use another address of the same record.",
-            )
-    return name

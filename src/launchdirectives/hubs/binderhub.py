@@ -92,6 +92,12 @@ class BinderHub(HubKind):
     def notes(self, launch: Launch) -> tuple[str, ...]:
         said = interfaces.notes(launch.interface, self._target(launch))
         spec, urlpath = self._built_and_opened(launch)
+        if spec.may_be_dataset:
+            said = (
+                *said,
+                f"'{spec.repository}' is taken for a git repository; if it is a dataset on a "
+                "CKAN, write 'provider: ckan' beside it.",
+            )
         if not spec.ref and not providers.is_archive(spec.repository, spec.declared):
             said = (*said, "No ref is known, so BinderHub is asked for the newest commit.")
         if not survives_second_decoding(urlpath):

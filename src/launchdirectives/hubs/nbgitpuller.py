@@ -29,11 +29,23 @@ def absolute_folder(value: object) -> str:
     return path.rstrip("/")
 
 
+def clone_folder(value: object) -> str:
+    """A check: ``auto``, ``none`` or the name of a folder that nbgitpuller clones into."""
+    path = inside(value) or "auto"
+    if path != path.strip():
+        raise Refused(
+            "config.wrong-value",
+            f"The folder '{path}' begins or ends with a blank, which nbgitpuller takes off.",
+            f"Write '{path.strip()}'.",
+        )
+    return path
+
+
 class PullOptions(Record):
     """Keys of every hub that is reached through nbgitpuller."""
 
     folder: str = option(
-        lambda value: inside(value) or "auto",
+        clone_folder,
         default="auto",
         help="Where the content is cloned: `auto` (no two books or branches collide), "
         "`none` (nbgitpuller's own choice) or the name of a folder.",
@@ -89,6 +101,12 @@ def git_pull(launch: Launch, options: PullOptions, *, is_home_kept: bool) -> str
             "Offer a BinderHub for it, which opens archives.",
         )
     branch = _branch(launch.source, options, is_home_kept=is_home_kept)
+    if branch != branch.strip():  # git allows blanks beyond ASCII
+        raise Refused(
+            "hub.ref",
+            f"This hub cannot open the branch '{branch}': nbgitpuller drops its outer blanks.",
+            "Rename the branch.",
+        )
     target_path = _target_path(launch.source, branch, options)
     # The interface's path must name the folder that nbgitpuller makes, it does not check.
     return "git-pull?" + query(

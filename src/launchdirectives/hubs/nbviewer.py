@@ -1,7 +1,9 @@
 """nbviewer: shows a notebook from anywhere, and runs nothing.
 
 Addresses from jupyter/nbviewer utils.py and providers/github/handlers.py: a ref is one part of
-the path there, so that its slashes are percent-encoded.
+the path there, so that its slashes are percent-encoded. A file's path is decoded twice, the
+second time as a form is; a folder's once, and without a slash at its end a redirect would
+take the ref apart.
 """
 
 from __future__ import annotations
@@ -31,10 +33,13 @@ class NBViewer(Service):
         if name == "github" and address.host == "github.com":
             if launch.opens not in (NOTEBOOK, FOLDER):
                 raise cannot_open(launch, self.default_title, "notebooks (.ipynb) and folders")
-            route = "tree" if launch.opens == FOLDER else "blob"
+            project = encode_path(address.project)
             ref = encode(launch.source.ref or "HEAD")
-            tail = f"github/{encode_path(address.project)}/{route}/{ref}/{encode_path(launch.path)}"
-            return below(launch.hub.url, tail.rstrip("/"))
+            if launch.opens == FOLDER:
+                folder = encode_path(f"{launch.path}/".lstrip("/"))
+                return below(launch.hub.url, f"github/{project}/tree/{ref}/{folder}")
+            path = encode_path(launch.path) if set("%+") & set(launch.path) else launch.path
+            return below(launch.hub.url, f"github/{project}/blob/{ref}/{encode_path(path)}")
         needs_notebook(launch, self.default_title)
         if name == "gist" and "/" in address.project:
             return below(launch.hub.url, encode_path(f"gist/{address.project}/{launch.path}"))

@@ -76,7 +76,7 @@ SOURCES: dict[str, Source] = {
     ),
 }
 
-REFS = ("feature/x", "fix#12", "100%", "a+b", "a&b=c", "é", "it's(1)!", "a|b", "a]b", "数据", "~*,;@$'")
+REFS = ("\u00a0x", "feature/x", "fix#12", "100%", "a+b", "a&b=c", "é", "it's(1)!", "a|b", "a]b", "数据", "~*,;@$'")
 
 REPOSITORIES = (
     "https://github.com/Org/Book.git",
@@ -108,6 +108,7 @@ REPOSITORIES = (
     "https://zenodo.org/record/12x",
     "10.4211/hs.b8f6eae9d89241cf8b5904033460af61",
     "https://www.hydroshare.org/resource/b8f6eae9/",
+    "https://ckan.example.org/dataset/sample?x=1",
     "https://demo.ckan.org/dataset/sample?x=1",
     "https://demo.ckan.org/dataset/sample#x",
     "/home/ann/book",

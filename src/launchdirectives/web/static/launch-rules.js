@@ -189,7 +189,13 @@ const BY_HOST = {
   "hydroshare.org": "hydroshare",
   "www.hydroshare.org": "hydroshare",
 };
-const BY_FIRST_LABEL = { github: "github", gitlab: "gitlab", gitea: "gitea", forgejo: "gitea" };
+const BY_FIRST_LABEL = {
+  github: "github",
+  gitlab: "gitlab",
+  gitea: "gitea",
+  forgejo: "gitea",
+  ckan: "ckan",
+};
 const BY_REGISTRANT = {
   "10.5281": "zenodo",
   "10.6084": "figshare",
@@ -206,7 +212,6 @@ const providerOf = (address, declared) => {
   if (address.host === DOI_HOST) return own(BY_REGISTRANT, registrant(address)) ?? "doi";
   const known = own(BY_HOST, address.host);
   if (known) return known;
-  if (`/${address.path}`.includes("/dataset/")) return "ckan";
   return own(BY_FIRST_LABEL, cut(address.host, ".")[0]) ?? "git";
 };
 
@@ -301,6 +306,7 @@ const gitPull = (launch, options, isHomeKept) => {
   const { source } = launch;
   if (isArchive(source.repository, source.provider)) refuse("hub.source");
   const branch = branchOf(source, options.branch, isHomeKept);
+  if (branch !== strip(branch)) refuse("hub.ref"); // nbgitpuller drops its outer blanks
   const targetPath = targetPathOf(source, branch, options.folder);
   const clone = targetPath || last(source.repository.split("/"));
   const path = joined(options.parent, clone, launch.path).join("/");
@@ -349,14 +355,14 @@ const pulled = (entrance) => (launch) =>
 
 // hubs/binder_specs.py: each provider makes its spec of (address, ref)
 
+const UNSPEAKABLE = /[%|\]]/;
 const gitRef = (ref) =>
-  /[%|\]]/.test(ref) ? refuse("hub.ref") : encodePath(ref || "HEAD");
-const speakable = (name) => (/[%|\]]/.test(name) ? refuse("hub.source") : name);
+  UNSPEAKABLE.test(ref) ? refuse("hub.ref") : encodePath(ref || "HEAD");
 const ownedBy = ({ project }) => (project.includes("/") ? project : refuse("hub.source"));
 const withoutRef = (make) => (address, ref) => (ref ? refuse("hub.ref") : make(address));
 
 const doi = withoutRef((address) =>
-  address.host === DOI_HOST ? encodePath(speakable(address.path)) : refuse("hub.source"),
+  address.host === DOI_HOST ? encodePath(address.path) : refuse("hub.source"),
 );
 
 /** binder_specs.PROVIDERS */
@@ -375,12 +381,13 @@ const BINDER_PROVIDERS = {
   hydroshare: withoutRef(({ host, path, text }) =>
     encode(host === DOI_HOST ? last(path.split("/")).replace(/^hs\./, "") : text),
   ),
-  ckan: withoutRef((address) => encode(speakable(address.text))),
+  ckan: withoutRef((address) => encode(address.text)),
 };
 
 /** binder_specs.Spec.provider and path */
 const binderSpec = ([repository, ref, declared], served) => {
   const address = parse(repository);
+  if (UNSPEAKABLE.test(address.text)) refuse("hub.source");
   const place = address.host === DOI_HOST ? registrant(address) : address.host;
   const provider = own(served, place) ?? binderProvider(address, declared, place);
   return `${provider}/${BINDER_PROVIDERS[provider](address, ref)}`;

@@ -50,6 +50,7 @@ ORDER = (
     "pages",
     "resolve",
     "web.control",
+    "web.form",
     "asking",
     "book",
     "origins",

@@ -139,6 +139,10 @@ def _is_old(text: str) -> bool:
     return all(unicodedata.category(char) != "Cn" for char in text)
 
 
+def _is_folder(text: str) -> bool:
+    return text.isprintable() and text == text.strip()
+
+
 MADE_HUBS = st.one_of(
     st.sampled_from(list(link_rules.HUBS.values())),
     st.builds(
@@ -151,7 +155,7 @@ MADE_HUBS = st.one_of(
             jupytext_viewer=viewer,
         ),
         st.sampled_from(("jupyterhub", "jupyter")),
-        st.one_of(st.sampled_from(("auto", "none")), PATHS.filter(str.isprintable)),
+        st.one_of(st.sampled_from(("auto", "none")), PATHS.filter(_is_folder)),
         st.one_of(st.just(""), PATHS.filter(str.isprintable)),
         REFS.filter(str.isprintable),
         st.booleans(),

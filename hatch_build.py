@@ -1,4 +1,4 @@
-"""Brings the QR code library that pages load when a reader asks for a code, into the package.
+"""Brings into the package the QR code library that pages load when a reader asks for a code.
 
 It is taken from npm's registry as ``npm`` is set up here, checked, and left alone once it is there.
 """
@@ -18,27 +18,25 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 PACKAGE = "uqr@0.1.3"
 INTEGRITY = (
-    "sha512-0rjE8iEJe4YmT9TOhwsZtqCMRLc5DXZUI2UEYUUg63ikBkqqE5EYWaI0etFe/5KUcmcYwLih2RND1kq+hrUJXA=="
+    "sha512-0rjE8iEJe4YmT9TOhwsZtqCMRLc5DXZUI2UEYUUg63ikBkqqE5EYWaI0etFe"
+    "/5KUcmcYwLih2RND1kq+hrUJXA=="
 )
 """Of the package's archive, as npm writes it down (Subresource Integrity)."""
 
-FILES = {
-    "dist/index.mjs": (
-        "uqr.js",  # some servers do not know what .mjs is
-        "7f0e61c2f13bb3724edee7bfb876e13c54ac9ee4fcfa283c9fa93cfb1241c325",
-    ),
-    "LICENSE": ("uqr.LICENSE.txt", "b39d50e24727f341a0ebdb2ab040c57efaf4076a8ad5b1d0c8c45beb975b4571"),
-}
-"""Files of the archive, with the names that they get and the SHA-256 of each."""
+SCRIPT, LICENSE = "package/dist/index.mjs", "package/LICENSE"
+"""Files of the archive: one with everything, and what has to go with each copy of it."""
 
-FOLDER = Path("src", "launchdirectives", "web", "static", "vendor")
+# Some servers do not know what .mjs is.
+FILE = Path("src", "launchdirectives", "web", "static", "vendor", "uqr.js")
+DIGEST = "0440b0327e4c7921fea091a85e86ee071e97ac2d3929f450d607053da2fe33d8"
+"""SHA-256 of the file that is made."""
 
 
 class VendorHook(BuildHookInterface):  # type: ignore[type-arg]
     """Runs before every build, an editable one too."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Bring the files, unless they are there already."""
+        """Bring the file, unless it is there already."""
         bring(Path(self.root))
 
 
@@ -47,8 +45,8 @@ def bring(root: Path) -> None:
 
     :raises RuntimeError: if it cannot be had, or is not what it should be
     """
-    folder = root / FOLDER
-    if all(_is_right(folder / name, digest) for name, digest in FILES.values()):
+    file = root / FILE
+    if file.is_file() and _digest(file.read_bytes()) == DIGEST:
         return
     npm = shutil.which("npm")
     if npm is None:
@@ -57,20 +55,25 @@ def bring(root: Path) -> None:
             "Install Node.js with npm (Debian: apt install npm), or build from a source archive, "
             "which has the file already."
         )
-    with tempfile.TemporaryDirectory() as scratch:
-        archive = _packed(npm, Path(scratch))
-        folder.mkdir(parents=True, exist_ok=True)
-        with tarfile.open(archive) as members:
-            for member, (name, digest) in FILES.items():
-                stream = members.extractfile(f"package/{member}")
-                content = stream.read() if stream else b""
-                if hashlib.sha256(content).hexdigest() != digest:
-                    raise RuntimeError(f"The file {member} of {PACKAGE} is not the one expected.")
-                (folder / name).write_bytes(content)
+    with (
+        tempfile.TemporaryDirectory() as scratch,
+        tarfile.open(_packed(npm, Path(scratch))) as archive,
+    ):
+        script, notice = _content(archive, SCRIPT), _content(archive, LICENSE)
+    content = b"/*! " + PACKAGE.encode() + b"\n\n" + notice.strip() + b"\n*/\n" + script
+    if _digest(content) != DIGEST:
+        raise RuntimeError(f"What was made of {PACKAGE} is not the file expected.")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(content)
 
 
-def _is_right(file: Path, digest: str) -> bool:
-    return file.is_file() and hashlib.sha256(file.read_bytes()).hexdigest() == digest
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _content(archive: tarfile.TarFile, name: str) -> bytes:
+    stream = archive.extractfile(name)
+    return stream.read() if stream else b""
 
 
 def _packed(npm: str, scratch: Path) -> Path:

@@ -76,7 +76,20 @@ SOURCES: dict[str, Source] = {
     ),
 }
 
-REFS = ("\u00a0x", "feature/x", "fix#12", "100%", "a+b", "a&b=c", "é", "it's(1)!", "a|b", "a]b", "数据", "~*,;@$'")
+REFS = (
+    "\u00a0x",
+    "feature/x",
+    "fix#12",
+    "100%",
+    "a+b",
+    "a&b=c",
+    "é",
+    "it's(1)!",
+    "a|b",
+    "a]b",
+    "数据",
+    "~*,;@$'",
+)
 
 REPOSITORIES = (
     "https://github.com/Org/Book.git",

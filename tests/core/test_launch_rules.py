@@ -53,7 +53,9 @@ def in_browser(asked: Mapping[str, Sequence[object]]) -> dict[str, list[Any]]:
     return answers
 
 
-def differences(asked: Sequence[object], answers: Sequence[object], wanted: Sequence[object]) -> Any:
+def differences(
+    asked: Sequence[object], answers: Sequence[object], wanted: Sequence[object]
+) -> Any:
     return [trio for trio in zip(asked, answers, wanted, strict=True) if trio[1] != trio[2]][:5]
 
 
@@ -96,7 +98,19 @@ def test_a_kind_that_the_browser_does_not_know_is_refused() -> None:
 
 def test_typed_files_refs_and_repositories_are_read_alike() -> None:
     files = ["", ".", "a", "a.ipynb", "a/", "./a//b/../c.ipynb", "..", "a/../..", "/a", "a/.."]
-    refs = ["", "main", "feature/x", "-x", "a..b", "a.lock", "a b", "a\u00a0b", "x/", "a@{b", "a\nb"]
+    refs = [
+        "",
+        "main",
+        "feature/x",
+        "-x",
+        "a..b",
+        "a.lock",
+        "a b",
+        "a\u00a0b",
+        "x/",
+        "a@{b",
+        "a\nb",
+    ]
     answers = in_browser(
         {
             "whatOpens": files,

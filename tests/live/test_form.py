@@ -10,7 +10,15 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from launchdirectives.model import FILE, FOLDER, NOTEBOOK, TEXT_NOTEBOOK, Environment, Launch, Source
+from launchdirectives.model import (
+    FILE,
+    FOLDER,
+    NOTEBOOK,
+    TEXT_NOTEBOOK,
+    Environment,
+    Launch,
+    Source,
+)
 from tests.books import EXAMPLE_BOOK, checkout, notebook, sphinx_build, write
 from tests.core.making import make_hub, url_of
 from tests.live.serving import served
@@ -122,7 +130,9 @@ def test_what_it_makes_at_first(page: Page) -> None:
     assert page.locator(".launch-instead").first.is_hidden()
     titles = forms.first.locator("[name=hub] option").all_text_contents()
     assert titles == ["<Community> & 'hub'", "Binder"]
-    offered = forms.first.locator("datalist option").evaluate_all("all => all.map(o => [o.value, o.text])")
+    offered = forms.first.locator("datalist option").evaluate_all(
+        "all => all.map(o => [o.value, o.text])"
+    )
     assert offered == [[ODD, "Odd"], ["page.ipynb", "A <i>page</i>"], ["text.md", "Text"]]
 
 
@@ -231,7 +241,9 @@ def test_qr_code_holds_the_link(page: Page, tmp_path: Path) -> None:
     assert saved.read_text("utf-8").startswith('<svg xmlns="http://www.w3.org/2000/svg"')
     before = form.locator(".launch-qr path").evaluate("path => path.outerHTML")
     form.get_by_label("File").fill("x.ipynb")
-    changed = "old => ![undefined, old].includes(document.querySelector('.launch-qr path')?.outerHTML)"
+    changed = (
+        "old => ![undefined, old].includes(document.querySelector('.launch-qr path')?.outerHTML)"
+    )
     page.wait_for_function(changed, arg=before)
     assert decoded(form) == [core_link("community", "x.ipynb", ref_kind="branch")]
     form.get_by_label("File").fill("x" * 4000)
@@ -263,7 +275,9 @@ def test_keyboard_alone(page: Page, context: BrowserContext, address: str) -> No
     assert urlsplit(page.url).query == ""
 
 
-def test_no_foreign_request_and_the_code_only_on_demand(context: BrowserContext, address: str) -> None:
+def test_no_foreign_request_and_the_code_only_on_demand(
+    context: BrowserContext, address: str
+) -> None:
     asked: list[str] = []
     problems: list[str] = []
     context.on("request", lambda request: asked.append(request.url))
@@ -273,7 +287,9 @@ def test_no_foreign_request_and_the_code_only_on_demand(context: BrowserContext,
     page.goto(f"{address}/teach.html")
     form = page.locator("form.launch-form:visible").first
     form.wait_for()
-    ours = [urlsplit(url).path.rpartition("/")[2] for url in asked if "launch" in url.rpartition("/")[2]]
+    ours = [
+        urlsplit(url).path.rpartition("/")[2] for url in asked if "launch" in url.rpartition("/")[2]
+    ]
     assert sorted(ours) == ["launch-form.css", "launch-form.js", "launch-rules.js", "launch.css"]
     assert not any("vendor" in url for url in asked)
     form.get_by_role("button", name="QR code").click()
@@ -283,9 +299,9 @@ def test_no_foreign_request_and_the_code_only_on_demand(context: BrowserContext,
     with_form = problems.copy()
     asked.clear()
     problems.clear()
-    page.goto(f"{address}/page.html")
+    page.goto(f"{address}/index.html")
     assert [url for url in asked if "launch-" in url.rpartition("/")[2]] == []
-    assert with_form == problems  # the theme's own
+    assert set(with_form) == set(problems)  # the theme's own
 
 
 def test_without_scripts_there_are_plain_links(browser: Browser, address: str) -> None:

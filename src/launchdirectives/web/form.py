@@ -19,17 +19,6 @@ from launchdirectives.web.control import Translate
 KINDS = ("jupyterhub", "jupyter", "binderhub")
 """The kinds of hub whose rules the browser knows (``KINDS`` in ``static/launch-rules.js``)."""
 
-_TITLES = {
-    "lab": "JupyterLab",
-    "doc": "JupyterLab, one document",
-    "notebook": "Jupyter Notebook",
-    "nbclassic": "Jupyter Notebook 6 (nbclassic)",
-    "rstudio": "RStudio",
-    "vscode": "VS Code",
-    "shiny": "Shiny",
-    "desktop": "Desktop",
-}
-
 
 class File(Record):
     """A file that the form offers.
@@ -104,8 +93,7 @@ def form(
     """
     field = _Fields(name, translate)
     offered = {hub.name: hub.title for hub in hubs}
-    titles = {"": translate("As usual on this hub")}
-    titles |= {one: translate(_TITLES[one]) for one in INTERFACES}
+    titles = _interface_titles(translate)
     titles.setdefault(interface, interface)  # a template of the author
     chosen_data = json.dumps(_entry(chosen), ensure_ascii=False, separators=(",", ":"))
     return (
@@ -132,6 +120,21 @@ def form(
     )
 
 
+def _interface_titles(translate: Translate) -> dict[str, str]:
+    """The interfaces with their names for readers; the empty one leaves it to the hub."""
+    known = {
+        "lab": "JupyterLab",
+        "doc": translate("JupyterLab, one document"),
+        "notebook": "Jupyter Notebook",
+        "nbclassic": "Jupyter Notebook 6 (nbclassic)",
+        "rstudio": "RStudio",
+        "vscode": "VS Code",
+        "shiny": "Shiny",
+        "desktop": translate("Desktop"),
+    }
+    return {"": translate("As usual on this hub"), **{one: known[one] for one in INTERFACES}}
+
+
 class _Fields:
     """Writes the fields of one form."""
 
@@ -146,7 +149,7 @@ class _Fields:
             for value, text in choices.items()
         )
         return self._field(
-            key, label, f'<select {self._attributes(key, "problem")}>{chosen}</select>'
+            key, label, f"<select {self._attributes(key, 'problem')}>{chosen}</select>"
         )
 
     def text(self, key: str, label: str, value: str, hint: str = "") -> str:

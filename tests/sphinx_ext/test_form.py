@@ -1,5 +1,6 @@
 """The directive that shows a form: what it holds, where, and in which outputs."""
 
+# ruff: noqa: E501  (tables keep what belongs together on one line)
 from __future__ import annotations
 
 import json

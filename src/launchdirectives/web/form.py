@@ -106,7 +106,7 @@ def form(
             "ref",
             translate("Branch, tag or commit"),
             source.ref,
-            translate("Empty for the repository’s default branch."),
+            translate("Empty for the repository's default branch."),
         )
         + field.text(
             "file",
@@ -202,7 +202,8 @@ def _plain(files: Sequence[File], translate: Translate) -> str:
     if not files:
         return f'<div class="launch-instead"><p>{escape(said)}</p></div>'
     links = "".join(
-        f'<li><a rel="nofollow" href="{escape(file.url)}">{escape(file.title or file.path)}</a></li>'
+        f'<li><a rel="nofollow" href="{escape(file.url)}">{escape(file.title or file.path)}</a>'
+        "</li>"
         for file in files
     )
     return (

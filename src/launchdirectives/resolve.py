@@ -161,7 +161,11 @@ def _pattern(pattern: str) -> Pattern[str]:
 
 
 def _hubs(config: LaunchConfig, wanted: PageConfig) -> tuple[Hub, ...]:
-    chosen = tuple(config.hub(name) for name in wanted.hubs) if wanted.hubs else config.hubs
+    chosen = (
+        tuple(config.hub(name) for name in wanted.hubs)
+        if wanted.hubs
+        else tuple(hub for hub in config.hubs if hubs.get(hub.kind).opens_by_click)
+    )
     if not wanted.audience:
         return chosen
     grown = [audience.name for audience in config.audiences]

@@ -11,6 +11,7 @@ from launchdirectives.book import Book
 from launchdirectives.cli.reporting import UNREADABLE, USAGE, report
 from launchdirectives.config import PageConfig, load
 from launchdirectives.findings import Finding, Place
+from launchdirectives.hubs.profiles import FORMS
 from launchdirectives.reading import Layer, Settings
 from launchdirectives.resolve import Facts
 from launchdirectives.sources import declared_source
@@ -19,9 +20,12 @@ from launchdirectives.web.control import Look, label, link
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Callable
+    from typing import TypeVar
 
     from launchdirectives.model import Launch, Page
     from launchdirectives.resolve import Request
+
+    V = TypeVar("V")
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -55,6 +59,13 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     free.add_argument("--environment-repository", default="", metavar="URL")
     free.add_argument("--environment-ref", default="", metavar="REF")
+    free.add_argument("--profile", default="", metavar="SLUG", help="profile on the hub's form")
+    free.add_argument(
+        "--profile-form", default="", metavar="FORM", help=f"one of {', '.join(FORMS)}"
+    )
+    free.add_argument(
+        "--autostart", action="store_true", help="start the server at once, without the form"
+    )
 
 
 def run(arguments: Namespace) -> int:
@@ -79,7 +90,7 @@ def run(arguments: Namespace) -> int:
 _OF_BOOK = ("paths", "hub")
 _FREE_STANDING = (
     *("hub_url", "kind", "repository", "path", "folder"),
-    *("environment_repository", "environment_ref"),
+    *("environment_repository", "environment_ref", "profile", "profile_form", "autostart"),
 )
 
 Found = list[tuple[str, "Launch"]]
@@ -136,10 +147,17 @@ def _pages(book: Book, paths: list[str], findings: list[Finding]) -> list[Page]:
 
 
 def _free_standing(arguments: Namespace) -> tuple[Found, list[Finding]]:
-    hub = {"kind": arguments.kind, "url": arguments.hub_url, "folder": arguments.folder}
+    hub = {
+        "kind": arguments.kind,
+        "url": arguments.hub_url,
+        "folder": arguments.folder,
+        "profile_form": arguments.profile_form,
+        "autostart": arguments.autostart,
+    }
     environment = {
         "repository": arguments.environment_repository,
         "ref": arguments.environment_ref,
+        "profile": arguments.profile,
     }
     values = {
         "source": _given({"repository": arguments.repository, "ref": arguments.ref}),
@@ -154,7 +172,7 @@ def _free_standing(arguments: Namespace) -> tuple[Found, list[Finding]]:
     request = _request(arguments, findings)
     if request is None:
         return [], findings
-    wanted = resolve.merged(PageConfig(file=arguments.path), request)
+    wanted = resolve.merged(PageConfig(file=arguments.path, hubs=("hub",)), request)
     found = resolve.resolve(
         config,
         Facts(source=source),
@@ -165,7 +183,7 @@ def _free_standing(arguments: Namespace) -> tuple[Found, list[Finding]]:
     return [(arguments.path, launch) for launch in found.launches], [*findings, *found.findings]
 
 
-def _given(values: dict[str, str]) -> dict[str, str]:
+def _given(values: dict[str, V]) -> dict[str, V]:
     return {key: value for key, value in values.items() if value}
 
 

@@ -141,15 +141,9 @@ class BinderHub(HubKind):
     def _built_and_opened(self, launch: Launch) -> tuple[_Spec, str]:
         """What BinderHub builds, and the ``urlpath`` that opens on the server of it."""
         options: BinderOptions = launch.hub.options
-        source, environment = launch.source, launch.environment
-        if not environment.is_apart:
-            spec = _Spec(source.repository, source.ref, options.providers)
+        spec = _Spec(*launch.built_from, options.providers)
+        if not launch.environment.is_apart:
             return spec, interfaces.urlpath(launch.interface, self._target(launch))
-        spec = _Spec(
-            environment.repository or source.repository,
-            environment.ref or ("" if environment.repository else source.ref),
-            options.providers,
-        )
         # nbgitpuller, inside the environment, brings the content. A Binder's home is new each
         # time, so its own choice of a folder cannot collide.
         pull_options = PullOptions(folder="none", jupytext_viewer=options.jupytext_viewer)

@@ -19,6 +19,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from launchdirectives import asking, config, findings, hubs, interfaces
 from launchdirectives.cli import COMMANDS
+from launchdirectives.hubs.profiles import ProfileConfig
 from launchdirectives.interfaces import Target
 from launchdirectives.model import (
     FILE,
@@ -235,6 +236,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "hub-keys": lambda: _keys(config.HubConfig),
     "kind-keys": kind_keys,
     "environment-keys": lambda: _keys(config.EnvironmentConfig),
+    "profile-keys": lambda: _keys(ProfileConfig),
     "audience-keys": lambda: _keys(config.AudienceConfig),
     "page-keys": lambda: _keys(config.PageConfig),
     "directive-options": directive_options,

@@ -10,12 +10,13 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from launchdirectives import hubs
+from launchdirectives.book import Book
 from launchdirectives.findings import Refused
 from launchdirectives.model import NOTEBOOK, TEXT_NOTEBOOK, Environment, Hub, Launch, Profile
 from launchdirectives.resolve import Request, explained
 from launchdirectives.web.control import Look, control, link
 from tests.core import consumers
-from tests.core.making import book_of, codes, make_hub, make_launch, url_of
+from tests.core.making import book_of, codes, make_hub, make_launch, url_of, write
 from tests.core.test_urls import CHARACTERS, INTERFACES, OPENS, PATHS, many, opened
 
 NAMES = st.one_of(
@@ -243,14 +244,17 @@ def test_an_lms_leads_to_the_same_place(profiles: tuple[Profile, ...]) -> None:
     assert consumers.hub(content, PREFIX).opened.path == "book/a#b.ipynb"
 
 
-def test_a_reader_of_a_page_is_not_offered_the_address_for_an_lms(tmp_path: Path) -> None:
-    book = book_of(
-        {
-            "source": {"repository": "https://github.com/org/book", "ref": "main"},
-            "hubs": {"h": community(), "lms": community(kind="lti")},
-        },
-        tmp_path,
+@pytest.mark.parametrize("preview", ["", "http://127.0.0.1:8888"])
+def test_a_reader_of_a_page_is_not_offered_the_address_for_an_lms(
+    tmp_path: Path, preview: str
+) -> None:
+    write(
+        tmp_path / "launch.yml",
+        "source: {repository: https://github.com/org/book, ref: main}\n"
+        "hubs:\n  h: {kind: jupyterhub, url: https://hub.example.org}\n"
+        "  lms: {kind: lti, url: https://hub.example.org}\n",
     )
+    book = Book.open(str(tmp_path), preview=preview)
 
     def names(*wanted: str) -> list[str]:
         found = book.launches(None, Request(file="a.ipynb", hubs=wanted))

@@ -24,6 +24,7 @@ ORDER = (
     "interfaces",
     "hubs.base",
     "hubs.nbgitpuller",
+    "hubs.forms",
     "hubs.profiles",
     "hubs.jupyterhub",
     "hubs.lti",

@@ -11,7 +11,7 @@ from launchdirectives.book import Book
 from launchdirectives.cli.reporting import UNREADABLE, USAGE, report
 from launchdirectives.config import PageConfig, load
 from launchdirectives.findings import Finding, Place
-from launchdirectives.hubs.profiles import FORMS
+from launchdirectives.hubs.forms import FORMS
 from launchdirectives.reading import Layer, Settings
 from launchdirectives.resolve import Facts
 from launchdirectives.sources import declared_source

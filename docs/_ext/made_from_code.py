@@ -21,6 +21,7 @@ from launchdirectives import asking, config, findings, hubs, interfaces, version
 from launchdirectives.cli import COMMANDS
 from launchdirectives.findings import Refused
 from launchdirectives.hubs.base import BROWSER, NOWHERE, SERVER
+from launchdirectives.hubs.profiles import ProfileConfig
 from launchdirectives.hubs.template import FIELDS
 from launchdirectives.interfaces import Target
 from launchdirectives.model import (
@@ -381,6 +382,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "hub-keys": lambda: _keys(config.HubConfig),
     "kind-keys": kind_keys,
     "environment-keys": lambda: _keys(config.EnvironmentConfig),
+    "profile-keys": lambda: _keys(ProfileConfig),
     "audience-keys": lambda: _keys(config.AudienceConfig),
     "page-keys": lambda: _keys(config.PageConfig),
     "directive-options": directive_options,

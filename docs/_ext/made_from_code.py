@@ -21,6 +21,7 @@ from launchdirectives import asking, config, findings, hubs, interfaces, version
 from launchdirectives.cli import COMMANDS
 from launchdirectives.findings import Refused
 from launchdirectives.hubs.base import BROWSER, NOWHERE, SERVER
+from launchdirectives.hubs.profiles import ProfileConfig
 from launchdirectives.hubs.template import FIELDS
 from launchdirectives.interfaces import Target
 from launchdirectives.model import (
@@ -175,12 +176,12 @@ _FILES = {"molab": ("week/one.py", FILE)}
 _SOURCES = {
     "GitHub": _REPOSITORY,
     "GitHub Enterprise": "https://github.example.org/org/book",
-    "gitlab.com, any group": "https://gitlab.com/org/group/book",
-    "another GitLab": "https://gitlab.example.org/org/group/book",
+    "gitlab.com": "https://gitlab.com/org/group/book",
+    "other GitLab": "https://gitlab.example.org/org/group/book",
     "Bitbucket": "https://bitbucket.org/org/book",
-    "Codeberg, Gitea, Forgejo": "https://codeberg.org/org/book",
-    "any other git host": "https://git.example.org/org/book.git",
-    "a gist": "https://gist.github.com/org/0123456789abcdef0123456789abcdef",
+    "Codeberg": "https://codeberg.org/org/book",
+    "other git host": "https://git.example.org/org/book.git",
+    "gist": "https://gist.github.com/org/0123456789abcdef0123456789abcdef",
     "Zenodo": "10.5281/zenodo.3242074",
     "Figshare": "10.6084/m9.figshare.9782777.v1",
     "Dataverse": "10.7910/DVN/TJCLKP",
@@ -191,10 +192,15 @@ _SOURCES = {
 
 def _answer(launch: Launch) -> str:
     """What the kind of a launch's hub says to it: nothing, or why it cannot open it."""
+    kind = hubs.get(launch.hub.kind)
     try:
-        hubs.get(launch.hub.kind).url(launch)
+        kind.url(launch)
     except Refused as refused:
-        return refused.message
+        # The same words for each service and each address, so that few reasons remain.
+        said = refused.message.partition(", and ")[0].removesuffix(".")
+        said = re.sub(r"\bNobody knows how \S+ writes", "Nobody knows how the host writes", said)
+        said = re.sub(r"interface '[^']*'$", "interface of this name", said)
+        return f"{said.replace(kind.default_title or 'This hub', 'It')}."
     return ""
 
 
@@ -206,41 +212,33 @@ def _from(source: str, launch: Launch) -> Launch:
 
 
 def _matrix(
-    corner: str, names: Iterable[str], launch: Callable[[str, str], Launch], kinds: Sequence[str]
+    names: Iterable[str], launch: Callable[[str, str], Launch], kinds: Sequence[str]
 ) -> str:
     """A table of what each kind says to each of *names*, with its reasons below it."""
     reasons: dict[str, int] = {}
     rows = []
-    for name in names:
-        row = [name]
-        for kind in kinds:
+    for kind in kinds:
+        row = [_code(kind)]
+        for name in names:
             said = _answer(launch(name, kind))
-            row.append(
-                f"no <sup>{reasons.setdefault(said, len(reasons) + 1)}</sup>" if said else "yes"
-            )
+            row.append(f"no ({reasons.setdefault(said, len(reasons) + 1)})" if said else "yes")
         rows.append(row)
-    notes = "\n".join(f"{number}. {_escaped(said)}" for said, number in reasons.items())
-    return _table((corner, *map(_code, kinds)), rows) + (f"\n\n{notes}" if notes else "")
-
-
-def _escaped(text: str) -> str:
-    return re.sub(r"(https?://[^\s',]+)", r"`\1`", text).replace("<", "&lt;")
+    notes = "\n".join(f"{number}. {said}" for said, number in reasons.items())
+    return _table(("kind", *names), rows) + (f"\n\n{notes}" if notes else "")
 
 
 def sources() -> str:
     """Which kind of hub opens a notebook from which source."""
-    return _matrix(
-        "from", _SOURCES, lambda name, kind: _from(name, _example(kind)), [*hubs.BUILT_IN]
-    )
+    return _matrix(_SOURCES, lambda name, kind: _from(name, _example(kind)), [*hubs.BUILT_IN])
 
 
 _OPENED = {
-    "a notebook (`.ipynb`)": ("week/one.ipynb", NOTEBOOK),
-    "a notebook in text form": ("week/two.md", TEXT_NOTEBOOK),
-    "another file": ("week/data.csv", FILE),
-    "a Python file": ("week/one.py", FILE),
-    "a folder": ("week", FOLDER),
-    "the repository": ("", FOLDER),
+    "notebook (`.ipynb`)": ("week/one.ipynb", NOTEBOOK),
+    "text notebook": ("week/two.md", TEXT_NOTEBOOK),
+    "other file": ("week/data.csv", FILE),
+    "Python file": ("week/one.py", FILE),
+    "folder": ("week", FOLDER),
+    "repository": ("", FOLDER),
 }
 
 
@@ -251,7 +249,7 @@ def files() -> str:
         path, opens = _OPENED[name]
         return replace(_example(kind), path=path, opens=opens)
 
-    return _matrix("what opens", _OPENED, launch, [*hubs.BUILT_IN])
+    return _matrix(_OPENED, launch, [*hubs.BUILT_IN])
 
 
 def kinds_of_interface() -> str:
@@ -268,7 +266,7 @@ def kinds_of_interface() -> str:
                 there = {n: not _answer(_from(source, launch(n, kind))) for n in here}
                 if there != here:
                     raise ValueError(f"{kind} has other interfaces for {source}: {there}")
-    return _matrix("interface", interfaces.INTERFACES, launch, kinds)
+    return _matrix(interfaces.INTERFACES, launch, kinds)
 
 
 def provider_names() -> str:
@@ -381,6 +379,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "hub-keys": lambda: _keys(config.HubConfig),
     "kind-keys": kind_keys,
     "environment-keys": lambda: _keys(config.EnvironmentConfig),
+    "profile-keys": lambda: _keys(ProfileConfig),
     "audience-keys": lambda: _keys(config.AudienceConfig),
     "page-keys": lambda: _keys(config.PageConfig),
     "directive-options": directive_options,

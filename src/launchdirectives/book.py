@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 
-from launchdirectives import __version__, layers, pages, repository, resolve, sources
+from launchdirectives import __version__, hubs, layers, pages, repository, resolve, sources
 from launchdirectives.config import OFF, LaunchConfig, PageConfig, load, page_setting
 from launchdirectives.findings import Finding, Place, Refused
 from launchdirectives.hubs.nbgitpuller import PullOptions
@@ -261,9 +261,11 @@ class Book:
 
 
 def _for_preview(config: LaunchConfig, url: str) -> LaunchConfig:
-    """*config* with every hub replaced by the Jupyter Server at *url*."""
+    """*config* with every hub that readers click on replaced by the Jupyter Server at *url*."""
 
     def stand_in(hub: Hub) -> Hub:
+        if not hubs.get(hub.kind).opens_by_click:
+            return hub
         return replace(
             hub,
             kind="jupyter",

@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from launchdirectives import addresses, hubs, interfaces, providers
 from launchdirectives.findings import Refused, nearest
 from launchdirectives.hubs.base import HubKind
-from launchdirectives.model import Audience, Environment, Hub
+from launchdirectives.hubs.profiles import ProfileConfig, by_hub
+from launchdirectives.model import Audience, Environment, Hub, Profile
 from launchdirectives.reading import (
     KeyPath,
     Settings,
@@ -82,7 +83,7 @@ class HubConfig(Record):
 
 
 class EnvironmentConfig(Record):
-    """`environments.NAME`: what repo2docker builds, where it is not the book's repository."""
+    """`environments.NAME`: what a page runs in, where it is not the book's repository."""
 
     repository: str = option(
         repository, default="", help="Address of the repository. Default: the book's own."
@@ -90,6 +91,12 @@ class EnvironmentConfig(Record):
     ref: str = option(git_ref, default="", help="Branch, tag or commit. Default: the book's.")
     provider: str = option(
         providers.check, default="", help="Kind of host, where the address does not tell."
+    )
+    profile: dict[str, object] = option(
+        by_hub,
+        default={},
+        help="What is chosen on a JupyterHub's form of profiles: a slug for every JupyterHub, or "
+        "a mapping of hubs to a slug or to the keys below.",
     )
 
 
@@ -221,7 +228,7 @@ def load(settings: Settings) -> LaunchConfig:
     config = LaunchConfig(
         source=_source(sections.source, settings),
         hubs=_ordered(found, sections.order, settings, declared=set(hub_values)),
-        environments=_environments(sections.environments, settings),
+        environments=_environments(sections.environments, settings, hub_values, found),
         audiences=audiences,
         show=sections.show,
         placement=sections.placement,
@@ -367,16 +374,63 @@ def _audiences(values: Mapping[str, object], settings: Settings) -> tuple[Audien
     return (*missing, *found)
 
 
-def _environments(values: Mapping[str, object], settings: Settings) -> tuple[Environment, ...]:
+def _environments(
+    values: Mapping[str, object],
+    settings: Settings,
+    declared: Mapping[str, object],
+    sound: tuple[Hub, ...],
+) -> tuple[Environment, ...]:
     found = [
-        Environment(name=name, repository=item.repository, ref=item.ref, provider=item.provider)
+        environment
         for name, value in values.items()
         if (item := read(EnvironmentConfig, value or {}, ("environments", name), settings))
+        and (environment := _with_profiles(name, item, settings, declared, sound))
     ]
     found = [replace(item, ref=_ref(item, ("environments", item.name), settings)) for item in found]
     if not any(environment.name == "default" for environment in found):
         found.insert(0, Environment())
     return tuple(found)
+
+
+def _with_profiles(
+    name: str,
+    item: EnvironmentConfig,
+    settings: Settings,
+    declared: Mapping[str, object],
+    sound: tuple[Hub, ...],
+) -> Environment | None:
+    """The environment *name*, or None if a hub has no such profile.
+
+    :param declared: what is written about hubs, by name
+    :param sound: those hubs of which nothing is wrong
+    """
+    environment = Environment(
+        name=name, repository=item.repository, ref=item.ref, provider=item.provider
+    )
+    found: list[Profile] = []
+    for hub_name, values in item.profile.items():
+        path = ("environments", name, "profile", *filter(None, [hub_name]))
+        if (chosen := read(ProfileConfig, values, path, settings)) is None:
+            continue
+        profile = Profile(
+            hub=hub_name,
+            slug=chosen.profile,
+            options=chosen.options,
+            unlisted=chosen.unlisted,
+            build=chosen.build,
+        )
+        try:
+            if hub_name and hub_name not in declared:
+                raise _unknown("hub", hub_name, sorted(declared))
+            for hub in sound:
+                kind = hubs.get(hub.kind)
+                if hub.name == hub_name or (kind.has_profiles and not hub_name):
+                    kind.check_profile(hub, profile, environment)
+            found.append(profile)
+        except Refused as refused:
+            settings.report(refused, path)
+    is_sound = len(found) == len(item.profile)
+    return replace(environment, profiles=tuple(found)) if is_sound else None
 
 
 def _ordered(

@@ -52,13 +52,34 @@ class Source(Record):
     provider: str = ""
 
 
+class Profile(Record):
+    """What is chosen on the form that a JupyterHub shows before it starts a server.
+
+    :param hub: name of the hub; empty for every JupyterHub
+    :param slug: the profile's name in the form, as KubeSpawner's ``profile_list`` has it
+    :param options: pairs of an option of the profile and the choice
+    :param unlisted: pairs of an option and a value that the form does not list
+    :param build: the option whose image the form builds from the environment's repository
+    """
+
+    hub: str
+    slug: str
+    options: tuple[tuple[str, str], ...] = ()
+    unlisted: tuple[tuple[str, str], ...] = ()
+    build: str = ""
+
+
 class Environment(Record):
-    """What repo2docker builds: a repository of its own, or (empty) the book's."""
+    """What repo2docker builds: a repository of its own, or (empty) the book's.
+
+    :param profiles: what a reader chooses on JupyterHubs, which build nothing by themselves
+    """
 
     name: str = "default"
     repository: str = ""
     ref: str = ""
     provider: str = ""
+    profiles: tuple[Profile, ...] = ()
 
     @property
     def is_apart(self) -> bool:
@@ -134,3 +155,16 @@ class Launch(Record):
     pinned: str = ""
     moving: str = ""
     notes: tuple[str, ...] = ()
+
+    @property
+    def built_from(self) -> tuple[str, str]:
+        """The repository that the environment is built from, and the ref (or empty)."""
+        apart = self.environment.repository
+        ref = self.environment.ref or ("" if apart else self.source.ref)
+        return apart or self.source.repository, ref
+
+    @property
+    def built_on(self) -> str:
+        """The kind of host that repository is on, where the author says so."""
+        environment = self.environment
+        return environment.provider if environment.repository else self.source.provider

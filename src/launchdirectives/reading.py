@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 KeyPath = tuple[str, ...]
 
-DEEPEST = 5
+DEEPEST = 6
 """No key lies below so many others; an anchor of YAML may hold itself, without end."""
 
 

@@ -192,7 +192,11 @@ def hubs_for(config: LaunchConfig, wanted: PageConfig) -> tuple[Hub, ...]:
 
     :raises Refused: if it names a hub or an audience that there is not
     """
-    chosen = tuple(config.hub(name) for name in wanted.hubs) if wanted.hubs else config.hubs
+    chosen = (
+        tuple(config.hub(name) for name in wanted.hubs)
+        if wanted.hubs
+        else tuple(hub for hub in config.hubs if hubs.get(hub.kind).opens_by_click)
+    )
     if not wanted.audience:
         return chosen
     grown = [audience.name for audience in config.audiences]

@@ -73,6 +73,17 @@ DIFFERENT = {
         "?urlpath=doc%2Ftree%2Fnotebooks%2Ftest.ipynb",
         "BinderHub drops leading slashes",
     ),
+    "hub-profile-query": (
+        "https://hub.example.org/hub/spawn?profile=gpu&opt-profile=gpu&next=%2Fhub%2Fuser-redirect%2F"
+        "git-pull%3Frepo%3Dhttps%253A%252F%252Fgithub.com%252Forg%252Frepo%26urlpath%3Dlab",
+        "the key of JupyterHub before 6 is written as well",
+    ),
+    "hub-fancy-profiles-testsuite": (
+        "http://localhost/hub/login?next=%2Fhub%2Fspawn%3Fnext%3D%252Fhub%252Fuser-redirect%252Flab"
+        "%23fancy-forms-config%3D%257B%2522profile%2522%253A%2522gpu%2522%252C%2522image%2522%253A"
+        "%2522geospatial%2522%252C%2522resources%2522%253A%2522mem_2_7%2522%257D",
+        "with content; encoded for both places in which it sits; without empty values",
+    ),
 }
 """Vectors from which ours differ on purpose: our URL, and why."""
 
@@ -86,13 +97,6 @@ REFUSED = {
 """Vectors that we refuse on purpose: the finding's code, and why."""
 
 OTHER_ISSUES = {
-    "canvas-lti11": "LTI launch links",
-    "hub-docs-user-redirect": "hubs without nbgitpuller",
-    "hub-user-redirect-reserved": "hubs without nbgitpuller",
-    "hub-profile-query": "choice of a profile",
-    "hub-profile-both-versions": "choice of a profile",
-    "hub-fancy-profiles-testsuite": "choice of a profile",
-    "hub-fancy-profiles-nbgitpuller": "choice of a profile",
     "binder-legacy-repo-url": "reading old links",
 }
 """Vectors of what is not built yet."""
@@ -161,16 +165,47 @@ def _opened(vector: dict[str, Any]) -> dict[str, Any]:
     return given
 
 
+HUBS: dict[str, dict[str, object]] = {
+    "canvas": {"kind": "lti"},
+    "jupyterhub-spawn": {"autostart": True},
+    "jupyterhub-fancy-profile": {"profile_form": "fancy-profiles"},
+}
+"""What an author writes about the hub to get the links of a launcher."""
+
+
+def _content(next_path: str) -> dict[str, str]:
+    """The inputs that lead to the content at *next_path*."""
+    pairs = dict(parse_qsl(urlsplit(next_path).query))
+    if "repo" not in pairs:
+        return {}
+    start = f"lab/tree/{pairs['repo'].rpartition('/')[2]}/"
+    urlpath = pairs["urlpath"]
+    found = {"repo_url": pairs["repo"], "ref": pairs.get("branch", "")}
+    if urlpath.startswith(start):
+        found["path"] = unquote(urlpath.removeprefix(start))
+    else:
+        found["interface"] = f"{urlpath}{{fragment}}"  # without a file: a template
+    return {key: value for key, value in found.items() if value}
+
+
 def _launched(vector: dict[str, Any], directory: Path) -> tuple[str, list[str]]:
     """Our URL for the inputs of *vector* (or none), and the codes of what was refused."""
-    given = _opened(vector)
-    repository = given["repo_url"]
+    given = {**_opened(vector), **_content(vector["inputs"].get("next", ""))}
+    repository = given.get("repo_url", "org/repo")
     if ":" not in repository and not repository.startswith("10."):
         repository = f"https://github.com/{repository}"
     hub = _hub(vector)
-    environment = {}
+    if "hub_url" in given:
+        hub |= HUBS.get(vector["launcher"], {})
+        if "repo_url" not in given:
+            hub["pull"] = False
+    environment: dict[str, object] = {}
     if "env_repo" in given:
         environment = {"repository": given["env_repo"], "ref": given["env_ref"]}
+    chosen = given.get("config", {"profile": given.get("profile")})
+    if chosen["profile"]:
+        options = {key: value for key, value in chosen.items() if key != "profile" and value}
+        environment["profile"] = {"hub": {"profile": chosen["profile"], "options": options}}
     provider = {"provider": "ckan"} if vector["provider"] == "ckan" else {}
     source = (
         {"repository": repository} | provider | ({"ref": given["ref"]} if "ref" in given else {})
@@ -182,7 +217,12 @@ def _launched(vector: dict[str, Any], directory: Path) -> tuple[str, list[str]]:
     interface = given.get("interface", "default")
     is_interface = interface not in ("default", "filepath")
     found = book.launches(
-        None, Request(file=given.get("path", ""), interface=interface if is_interface else "")
+        None,
+        Request(
+            file=given.get("path", ""),
+            interface=interface if is_interface else "",
+            hubs=() if book.findings else ("hub",),
+        ),
     )
     urls = [launch.url for launch in found.launches]
     return "".join(urls), codes([*book.findings, *found.findings])
@@ -224,7 +264,16 @@ def test_every_vector_has_exactly_one_place() -> None:
     assert len(LISTED) == len(set(LISTED))
     assert set(LISTED) <= set(VECTORS)
     launchers = {VECTORS[name]["launcher"] for name in OURS}
-    assert launchers == {"jupyterhub", "binder", "binder-separate-env", *SERVICES}
+    assert launchers == {
+        "jupyterhub",
+        "jupyterhub-path",
+        "jupyterhub-spawn",
+        "jupyterhub-fancy-profile",
+        "canvas",
+        "binder",
+        "binder-separate-env",
+        *SERVICES,
+    }
 
 
 @pytest.mark.parametrize("name", OURS)

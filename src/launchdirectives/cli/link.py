@@ -12,6 +12,7 @@ from launchdirectives.cli.explained import EXPLAINED
 from launchdirectives.cli.reporting import UNREADABLE, USAGE, report
 from launchdirectives.config import PageConfig, load
 from launchdirectives.findings import Finding, Place, Refused
+from launchdirectives.hubs.forms import FORMS
 from launchdirectives.reading import Layer, Settings
 from launchdirectives.record import replace
 from launchdirectives.resolve import Facts
@@ -22,9 +23,12 @@ from launchdirectives.web.control import Look, label, link
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Callable
+    from typing import TypeVar
 
     from launchdirectives.model import Launch, Page
     from launchdirectives.resolve import Request
+
+    V = TypeVar("V")
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -69,6 +73,13 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     free.add_argument("--environment-repository", default="", metavar="URL")
     free.add_argument("--environment-ref", default="", metavar="REF")
+    free.add_argument("--profile", default="", metavar="SLUG", help="profile on the hub's form")
+    free.add_argument(
+        "--profile-form", default="", metavar="FORM", help=f"one of {', '.join(FORMS)}"
+    )
+    free.add_argument(
+        "--autostart", action="store_true", help="start the server at once, without the form"
+    )
 
 
 def run(arguments: Namespace) -> int:
@@ -103,7 +114,7 @@ def run(arguments: Namespace) -> int:
 _OF_BOOK = ("paths", "hub")
 _FREE_STANDING = (
     *("hub_url", "kind", "repository", "path", "folder"),
-    *("environment_repository", "environment_ref"),
+    *("environment_repository", "environment_ref", "profile", "profile_form", "autostart"),
 )
 
 Found = list[tuple[str, "Launch"]]
@@ -190,10 +201,17 @@ def _pages(book: Book, paths: list[str], findings: list[Finding]) -> list[Page]:
 
 
 def _free_standing(arguments: Namespace) -> tuple[Found, list[Finding]]:
-    hub = {"kind": arguments.kind, "url": arguments.hub_url, "folder": arguments.folder}
+    hub = {
+        "kind": arguments.kind,
+        "url": arguments.hub_url,
+        "folder": arguments.folder,
+        "profile_form": arguments.profile_form,
+        "autostart": arguments.autostart,
+    }
     environment = {
         "repository": arguments.environment_repository,
         "ref": arguments.environment_ref,
+        "profile": arguments.profile,
     }
     values = {
         "source": _given({"repository": arguments.repository, "ref": arguments.ref}),
@@ -209,7 +227,7 @@ def _free_standing(arguments: Namespace) -> tuple[Found, list[Finding]]:
     if request is None:
         return [], findings
     path, *beside = arguments.path or [""]
-    wanted = resolve.merged(PageConfig(file=path), request)
+    wanted = resolve.merged(PageConfig(file=path, hubs=("hub",)), request)
     found = resolve.resolve(
         config,
         Facts(source=source),
@@ -224,7 +242,7 @@ def _free_standing(arguments: Namespace) -> tuple[Found, list[Finding]]:
     ]
 
 
-def _given(values: dict[str, str]) -> dict[str, str]:
+def _given(values: dict[str, V]) -> dict[str, V]:
     return {key: value for key, value in values.items() if value}
 
 

@@ -14,6 +14,7 @@ from launchdirectives.hubs.base import HubKind
 
 BUILT_IN = {
     "jupyterhub": "launchdirectives.hubs.jupyterhub:JupyterHub",
+    "lti": "launchdirectives.hubs.lti:LTI",
     "jupyter": "launchdirectives.hubs.jupyter:Jupyter",
     "binderhub": "launchdirectives.hubs.binderhub:BinderHub",
     "jupyterlite": "launchdirectives.hubs.jupyterlite:JupyterLite",

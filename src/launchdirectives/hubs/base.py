@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 
 from launchdirectives.findings import Refused
-from launchdirectives.model import BRANCH, COMMIT, Hub, Launch, Source
+from launchdirectives.model import BRANCH, COMMIT, Environment, Hub, Launch, Profile, Source
 from launchdirectives.reading import text
 from launchdirectives.record import Record, fields, replace
 from launchdirectives.urls import checked_address
@@ -55,6 +55,10 @@ class HubKind(ABC):
     """Whether one can choose in what a file opens."""
     opens_several: ClassVar[bool] = False
     """Whether one link can open several files."""
+    has_profiles: ClassVar[bool] = False
+    """Whether such a hub may show a form of profiles before it starts a server."""
+    opens_by_click: ClassVar[bool] = True
+    """Whether a reader can open the address; if not, only who names the hub gets it."""
 
     @classmethod
     def check_url(cls, value: object) -> str:
@@ -83,6 +87,21 @@ class HubKind(ABC):
     def moving(self, launch: Launch) -> str:
         """The address that opens *launch* at the newest state of its branch, or empty."""
         return self.url(launch) if launch.source.ref_kind in ("", BRANCH) else ""
+
+    def check_profile(self, hub: Hub, profile: Profile, environment: Environment) -> None:
+        """See whether *hub* can be asked for *profile* of *environment*.
+
+        :raises Refused: if it cannot
+        """
+        raise Refused(
+            "hub.profile",
+            f"The hub '{hub.name}' has no profiles, it is of kind {self.kind}.",
+            "Name a JupyterHub.",
+        )
+
+    def to_choose(self, launch: Launch) -> str:
+        """The profile that readers must choose by themselves on the hub's form, or empty."""
+        return ""
 
     @classmethod
     def option_names(cls) -> list[str]:

@@ -121,16 +121,9 @@ class BinderHub(HubKind):
     def _built_and_opened(self, launch: Launch) -> tuple[Spec, str]:
         """What BinderHub builds, and the ``urlpath`` that opens on the server of it."""
         options: BinderOptions = launch.hub.options
-        source, environment = launch.source, launch.environment
-        if not environment.is_apart:
-            spec = Spec(source.repository, source.ref, source.provider, options.providers)
+        spec = Spec(*launch.built_from, launch.built_on, options.providers)
+        if not launch.environment.is_apart:
             return spec, interfaces.urlpath(launch.interface, self._target(launch))
-        if environment.repository:
-            declared = environment.provider
-            spec = Spec(environment.repository, environment.ref, declared, options.providers)
-        else:
-            ref = environment.ref or source.ref
-            spec = Spec(source.repository, ref, source.provider, options.providers)
         # nbgitpuller, inside the environment, brings the content. A Binder's home is new each
         # time, so its own choice of a folder cannot collide.
         pull_options = PullOptions(folder="none", jupytext_viewer=options.jupytext_viewer)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from launchdirectives.sphinx_ext.site import translate
-from launchdirectives.web.control import label
+from launchdirectives.web.control import advice, label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +32,7 @@ def block(launches: Sequence[Launch], first_label: str, builder: Builder) -> lis
         return []
     texts = [first_label, *[""] * (len(launches) - 1)]
     pairs = [
-        (text or label(launch, translate), launch.url)
+        (_advised(text or label(launch, translate), launch), launch.url)
         for text, launch in zip(texts, launches, strict=True)
     ]
     return [*_qr_code(launches[0].url, builder), links(pairs, builder)]
@@ -48,10 +48,16 @@ def links(pairs: Sequence[tuple[str, str]], builder: Builder) -> nodes.bullet_li
 
 def inline(launch: Launch, text: str, builder: Builder) -> list[nodes.Node]:
     """The nodes of a link within a sentence."""
+    text = _advised(text, launch)
     if _is_followed(builder):
         return [nodes.reference("", text, refuri=launch.url)]
     address = nodes.reference("", launch.url, refuri=launch.url)
     return [nodes.Text(f"{text} ("), address, nodes.Text(")")]
+
+
+def _advised(text: str, launch: Launch) -> str:
+    said = advice(launch, translate)
+    return f"{text} ({said})" if said else text
 
 
 def _is_followed(builder: Builder) -> bool:

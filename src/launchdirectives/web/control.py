@@ -52,17 +52,20 @@ def _button(launches: Sequence[Launch], look: Look, translate: Translate) -> str
     first, others = launches[0], launches[1:]
     name = translate("More ways to open this page") if others else translate("About this hub")
     return (
-        _badge(launches, look, translate)
+        _anchor(first, look, look.label or label(first, translate), "launch-go")
         + '<details class="launch-more">'
         + f'<summary aria-label="{escape(name)}" title="{escape(name)}"></summary>'
         + _menu(others, look, translate, first)
         + "</details>"
+        + _advice(first, translate)
     )
 
 
 def _badge(launches: Sequence[Launch], look: Look, translate: Translate) -> str:
     """The first link alone."""
-    return _anchor(launches[0], look, look.label or label(launches[0], translate), "launch-go")
+    first = launches[0]
+    text = look.label or label(first, translate)
+    return _anchor(first, look, text, "launch-go") + _advice(first, translate)
 
 
 def _card(launches: Sequence[Launch], look: Look, translate: Translate) -> str:
@@ -85,7 +88,9 @@ _DRAWN = {"button": _button, "menu": _list, "badge": _badge, "card": _card}
 
 def link(launch: Launch, look: Look, translate: Translate) -> str:
     """The HTML of a link within a sentence."""
-    return _anchor(launch, look, look.label or label(launch, translate), "launch-link")
+    text = look.label or label(launch, translate)
+    said = advice(launch, translate)
+    return _anchor(launch, look, text, "launch-link") + (f" ({escape(said)})" if said else "")
 
 
 def label(launch: Launch, translate: Translate) -> str:
@@ -107,7 +112,20 @@ def terms(launch: Launch, translate: Translate) -> str:
         said.append(kept if known.keeps_work else lost)
     if known.is_slow_to_start:
         said.append(translate("takes some minutes to start"))
+    if choice := advice(launch, translate):
+        said.append(choice)
     return ", ".join(said)
+
+
+def advice(launch: Launch, translate: Translate) -> str:
+    """What a reader has to do on the hub, in words; empty for nothing."""
+    choice = hubs.get(launch.hub.kind).to_choose(launch)
+    return translate("choose the profile “%s” there") % choice if choice else ""
+
+
+def _advice(launch: Launch, translate: Translate) -> str:
+    said = advice(launch, translate)
+    return f'<small class="launch-advice">{escape(said)}</small>' if said else ""
 
 
 def _anchor(launch: Launch, look: Look, text: str, name: str) -> str:

@@ -27,6 +27,7 @@ from launchdirectives.model import (
     Environment,
     Hub,
     Launch,
+    Profile,
     Source,
 )
 from launchdirectives.record import plain
@@ -44,6 +45,16 @@ HUBS: dict[str, Hub] = {
         "jupyterhub", f"{PREFIXED}/", folder="My course/#1", parent="work & play", home="/home/é"
     ),
     "hub, branch": make_hub("jupyterhub", HUB, branch="stable", jupytext_viewer=True),
+    "hub, files there": make_hub("jupyterhub", PREFIXED, pull=False),
+    "hub, files there in a folder": make_hub(
+        "jupyterhub", HUB, pull=False, folder="shared/#1", jupytext_viewer=True
+    ),
+    "hub, started": make_hub("jupyterhub", PREFIXED, autostart=True, profiles={"gpu": "Big one"}),
+    "hub, choices": make_hub("jupyterhub", HUB, profiles={"gpu": "Big one", "small": ""}),
+    "hub, fancy": make_hub("jupyterhub", f"{PREFIXED}/", profile_form="fancy-profiles"),
+    "hub, fancy, started": make_hub(
+        "jupyterhub", HUB, profile_form="fancy-profiles", autostart=True, folder="none"
+    ),
     "server": make_hub("jupyter", "http://localhost:8888/lab", folder="none"),
     "server, auto": make_hub("jupyter", "http://127.0.0.1:8888", home="/"),
     "binder": make_hub("binderhub", BINDER),
@@ -180,6 +191,30 @@ ENVIRONMENTS: dict[str, Environment] = {
     "apart, no ref": Environment(name="apart", repository="https://gitlab.com/org/sub/env.git"),
     "own at a ref": Environment(name="ref", ref="env-branch"),
     "archive": Environment(name="doi", repository="10.5281/zenodo.42"),
+    "profile": Environment(name="p", profiles=(Profile(hub="", slug="gpu"),)),
+    "profiles": Environment(
+        name="q",
+        repository="https://github.com/org/image.git",
+        ref="v1",
+        profiles=(
+            Profile(hub="", slug="small"),
+            Profile(hub="other", slug="gpu"),
+            Profile(
+                hub="hub",
+                slug="é & #%",
+                options=(("2", "b"), ("1", "a+b"), ("image", 'x\u007f𝒳"\\')),
+                unlisted=(("image", "quay.io/a/b:1"), ("__proto__", "é")),
+            ),
+        ),
+    ),
+    "built": Environment(
+        name="b", profiles=(Profile(hub="hub", slug="build", options=(("m", ""),), build="image"),)
+    ),
+    "built elsewhere": Environment(
+        name="e",
+        repository="https://gitlab.com/a/b",
+        profiles=(Profile(hub="", slug="x", build="image"),),
+    ),
     "declared": Environment(name="d", repository="https://git.example.com/a/b", provider="gitlab"),
 }
 
@@ -235,6 +270,11 @@ def launches() -> Iterator[tuple[str, str, str, Launch]]:
     for template, hub in product(TEMPLATES, ("hub, no folder", "binder")):
         yield case(hub, "C:/50%/a+b#.md", FILE, template, fragment="x{y}")
         yield case(hub, "\u3000a &urlpath=%2541.md ", FILE, template, environment="apart")
+    for environment, hub in product(("profile", "profiles", "built", "built elsewhere"), HUBS):
+        yield case(hub, "50% #1/a b.ipynb", environment=environment, fragment="é")
+    for path, hub in product(PATHS, ("hub, files there", "hub, files there in a folder")):
+        yield case(hub, path, TEXT_NOTEBOOK, fragment="#é")
+        yield case(hub, path, FILE, TEMPLATES[2])
     for source, hub in product(SOURCES, HUBS):
         yield case(hub, source=source)
     for source, environment in product(SOURCES, ENVIRONMENTS):
@@ -247,6 +287,9 @@ def odd_sources() -> Iterator[tuple[Source, str, str]]:
         yield Source(repository="https://github.com/org/book", ref=ref), hub, "own"
     for repository, hub in product(REPOSITORIES, ("hub", "hub, no folder", "binder")):
         yield Source(repository=repository), hub, "own"
+    for repository in REPOSITORIES:
+        yield Source(repository=repository, ref="a%b"), "hub, fancy", "built"
+        yield Source(repository=repository), "hub, fancy, started", "built"
     for repository in REPOSITORIES:
         source = Source(repository=repository, ref="main", ref_kind=BRANCH)
         yield source, "binder, viewer", "own"

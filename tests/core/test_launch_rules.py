@@ -17,7 +17,7 @@ import launchdirectives
 from launchdirectives import hubs, interfaces, pages
 from launchdirectives.addresses import parse
 from launchdirectives.findings import Refused
-from launchdirectives.model import BRANCH, COMMIT, TAG, Environment, Launch, Source
+from launchdirectives.model import BRANCH, COMMIT, TAG, Environment, Launch, Profile, Source
 from launchdirectives.reading import git_ref
 from launchdirectives.record import plain
 from launchdirectives.web.form import KINDS
@@ -206,12 +206,27 @@ SOURCES = st.one_of(
         st.one_of(st.just(""), REFS),
     ),
 )
+NAMES = st.one_of(st.sampled_from(("image", "1", "0", "é")), PATHS)
+CHOICES = st.lists(st.tuples(NAMES, st.one_of(st.just(""), PATHS)), max_size=3).map(tuple)
+PROFILES = st.builds(
+    lambda hub, slug, options, unlisted, build: Profile(
+        hub=hub, slug=slug, options=options, unlisted=unlisted, build=build
+    ),
+    st.sampled_from(("", "hub", "other")),
+    NAMES,
+    CHOICES,
+    CHOICES,
+    st.sampled_from(("", "image")),
+)
 ENVIRONMENTS = st.one_of(
     st.sampled_from(list(link_rules.ENVIRONMENTS.values())),
     st.builds(
-        lambda repository, ref: Environment(repository=repository, ref=ref),
+        lambda repository, ref, profiles: Environment(
+            repository=repository, ref=ref, profiles=tuple(profiles)
+        ),
         st.one_of(st.just(""), REPOSITORIES),
         st.one_of(st.just(""), REFS),
+        st.lists(PROFILES, max_size=3),
     ),
 )
 LAUNCHES = st.builds(
@@ -244,7 +259,9 @@ def test_the_browser_agrees_about_anything() -> None:
 
     draw()
     asked = [plain(launch) for launch in launches]
-    answers = in_browser({"launchUrl": asked})["launchUrl"]
+    answers = in_browser({"launchUrl": asked, "profileToChoose": asked})
     wanted = [link_rules.url_or_code(launch) for launch in launches]
     assert sum("url" in one for one in wanted) > 100
-    assert differences(asked, answers, wanted) == []
+    assert differences(asked, answers["launchUrl"], wanted) == []
+    choices = [hubs.get(launch.hub.kind).to_choose(launch) for launch in launches]
+    assert differences(asked, answers["profileToChoose"], choices) == []

@@ -19,6 +19,16 @@ const refuse = (code) => {
 /** The address of a launch: {url}, or {refused: code} with a code of findings.CODES. */
 export const launchUrl = (launch) => attempt(() => ({ url: ofKind(launch)(launch) }));
 
+/** profiles.to_choose: what a reader of a launch has to choose on the hub's form, or "". */
+export const profileToChoose = (launch) => {
+  const { profiles = {}, profile_form: form, autostart } = launch.hub.options;
+  const profile = profileOf(launch);
+  if (!profile || autostart || form !== "profile-list") return "";
+  const chosen = [...profile.options, ...profile.unlisted].map((pair) => pair.join(": "));
+  const title = own(profiles, profile.slug) || profile.slug;
+  return chosen.length ? `${title} (${chosen.join("; ")})` : title;
+};
+
 /** What opens for a file, from the repository's root: {path, opens} or {refused: code}. */
 export const whatOpens = (file) => attempt(() => opening(file));
 
@@ -79,6 +89,14 @@ const query = (...pairs) =>
     .map(([key, value]) => `${key}=${encode(value)}`)
     .join("&");
 const below = (base, tail) => `${noEndSlash(base)}/${tail}`;
+const pathBelow = (base, tail) => below(split(base).path, tail);
+
+/** urls.redirected */
+const redirected = (urlpath) => {
+  const [, before, hash] = /^([^#]*)(.*)$/s.exec(urlpath);
+  const [, path, search] = /^([^?]*)(.*)$/s.exec(before);
+  return encodePath(path + hash) + search;
+};
 
 /** urllib.parse.unquote: what is no UTF-8 becomes U+FFFD. */
 const unquote = (text) =>
@@ -350,8 +368,103 @@ const fnv1a = (text) => {
   return (state >>> 0).toString(16).padStart(8, "0");
 };
 
-const pulled = (entrance) => (launch) =>
-  below(launch.hub.url, entrance + gitPull(launch, launch.hub.options, true));
+/** Jupyter.url */
+const jupyter = (launch) => below(launch.hub.url, gitPull(launch, launch.hub.options, true));
+
+/** Launch.built_from and built_on */
+const builtFrom = ({ source, environment }) =>
+  environment.repository
+    ? [environment.repository, environment.ref, environment.provider]
+    : [source.repository, environment.ref || source.ref, source.provider];
+
+// hubs/forms.py: each form makes the way to (profile, built, content)
+
+const fields = (pairs) => query(...pairs.map(([key, value]) => [encode(key), value]));
+
+const profileListStarted = (profile, built, content) => {
+  const option = (name) => `profile-option-${profile.slug}--${name}`;
+  const chosen = [
+    ["profile", profile.slug],
+    ...profile.options.map(([name, choice]) => [option(name), choice]),
+    ...profile.unlisted.map(([name, value]) => [`${option(name)}--unlisted-choice`, value]),
+  ];
+  const both = [...chosen, ...chosen.map(([key, value]) => [`opt-${key}`, value])];
+  return `hub/spawn?${fields([...both, ["next", content]])}`;
+};
+
+const fancyWay = (isStarted) => (profile, built, content) => {
+  const values = new Map([["profile", profile.slug], ...profile.options]);
+  for (const [name, value] of profile.unlisted) {
+    values.set(name, "unlisted_choice").set(`${name}:unlisted_choice`, value);
+  }
+  if (profile.build) {
+    const [repository, ref] = built;
+    values
+      .set(profile.build, "--extra-selectable-item")
+      .set(`${profile.build}:binderProvider`, "gh")
+      .set(`${profile.build}:binderRepo`, buildable(repository, ref))
+      .set(`${profile.build}:ref`, ref || "HEAD");
+  }
+  if (isStarted) values.set("autoStart", "true");
+  const pairs = [...values].map((pair) => pair.map(asciiJson).join(":"));
+  const config = encode(`{${pairs.join(",")}}`);
+  return `hub/spawn?${query(["next", content])}#fancy-forms-config=${config}`;
+};
+
+/** json.dumps of a text */
+const asciiJson = (text) =>
+  JSON.stringify(text).replace(
+    /[^ -~]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+
+/** forms.buildable */
+const buildable = (repository, ref) => {
+  const { host, project } = parse(repository);
+  const isOne = host === "github.com" && project.split("/").length === 2;
+  return isOne && !/[#%|\]]/.test(project + ref) ? project : refuse("hub.profile");
+};
+
+/** forms.FORMS */
+const FORMS = {
+  "profile-list": { way: () => "", started: profileListStarted },
+  "fancy-profiles": { way: fancyWay(false), started: fancyWay(true) },
+};
+
+// hubs/jupyterhub.py, hubs/profiles.py
+
+/** profiles.of */
+const profileOf = ({ hub, environment }) => {
+  const of = (name) => environment.profiles.findLast((profile) => profile.hub === name);
+  return of(hub.name) ?? of("");
+};
+
+/** JupyterHub._content */
+const contentOf = (launch) => {
+  const { options } = launch.hub;
+  if (options.pull) return gitPull(launch, options, true);
+  const folder = ["auto", "none"].includes(options.folder) ? "" : options.folder;
+  return redirected(urlpathOf(launch, joined(folder, launch.path).join("/"), options));
+};
+
+/** JupyterHub.way */
+const wayOf = (launch) => {
+  const { url, options } = launch.hub;
+  const content = `hub/user-redirect/${contentOf(launch)}`;
+  const profile = profileOf(launch);
+  if (!profile) return content;
+  const form = FORMS[options.profile_form];
+  const lead = options.autostart ? form.started : form.way;
+  return lead(profile, builtFrom(launch), pathBelow(url, content)) || content;
+};
+
+/** JupyterHub.url */
+const jupyterhub = (launch) => {
+  const { url } = launch.hub;
+  const way = wayOf(launch);
+  if (!way.includes("#")) return below(url, way);
+  return below(url, `hub/login?${query(["next", pathBelow(url, way)])}`);
+};
 
 // hubs/binder_specs.py: each provider makes its spec of (address, ref)
 
@@ -404,24 +517,21 @@ const binderProvider = (address, declared, place) => {
 
 /** binderhub.BinderHub.url */
 const binder = (launch) => {
-  const { hub, source, environment } = launch;
+  const { hub, environment } = launch;
   const { providers, parameters, jupytext_viewer } = hub.options;
   const isApart = environment.repository || environment.ref;
-  const built = environment.repository
-    ? [environment.repository, environment.ref, environment.provider]
-    : [source.repository, environment.ref || source.ref, source.provider];
   const pull = { folder: "none", parent: "", branch: "", jupytext_viewer };
   const urlpath = isApart
     ? gitPull(launch, pull, false)
     : urlpathOf(launch, launch.path, { jupytext_viewer });
   const asked = query(["urlpath", urlpath], ...Object.entries(parameters));
-  const url = below(hub.url, `v2/${binderSpec(built, providers)}?${asked}`);
+  const url = below(hub.url, `v2/${binderSpec(builtFrom(launch), providers)}?${asked}`);
   return survivesSecondDecoding(urlpath) ? url : `${url}&_=%FF`;
 };
 
 /** hubs.BUILT_IN, as far as the browser knows them: each makes the address of a launch. */
 export const KINDS = {
-  jupyterhub: pulled("hub/user-redirect/"),
-  jupyter: pulled(""),
+  jupyterhub,
+  jupyter,
   binderhub: binder,
 };

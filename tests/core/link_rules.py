@@ -202,7 +202,7 @@ ENVIRONMENTS: dict[str, Environment] = {
             Profile(
                 hub="hub",
                 slug="é & #%",
-                options=(("2", "b"), ("1", "a+b"), ("image", 'x\u007f𝒳"\\')),
+                options=(("2", "b"), ("1", "a+b"), ("image", 'x\u007f\U0001d4b3"\\')),
                 unlisted=(("image", "quay.io/a/b:1"), ("__proto__", "é")),
             ),
         ),
@@ -229,56 +229,70 @@ def url_or_code(launch: Launch) -> dict[str, str]:
         return {"refused": refused.code}
 
 
-def launches() -> Iterator[tuple[str, str, str, Launch]]:
-    """Every launch of the table, with the names of its hub, source and environment."""
+Case = tuple[str, str, str, Launch]
 
-    def case(
-        hub: str,
-        path: str = "docs/a.ipynb",
-        opens: str = NOTEBOOK,
-        interface: str = "lab",
-        *,
-        source: str = "github",
-        environment: str = "own",
-        fragment: str = "",
-    ) -> tuple[str, str, str, Launch]:
-        launch = Launch(
-            hub=HUBS[hub],
-            source=SOURCES[source],
-            environment=ENVIRONMENTS[environment],
-            path=path,
-            opens=opens,
-            interface=interface,
-            fragment=fragment,
-        )
-        return hub, source, environment, launch
 
+def _case(
+    hub: str,
+    path: str = "docs/a.ipynb",
+    opens: str = NOTEBOOK,
+    interface: str = "lab",
+    *,
+    source: str = "github",
+    environment: str = "own",
+    fragment: str = "",
+) -> Case:
+    """A launch with the names of its hub, source and environment."""
+    launch = Launch(
+        hub=HUBS[hub],
+        source=SOURCES[source],
+        environment=ENVIRONMENTS[environment],
+        path=path,
+        opens=opens,
+        interface=interface,
+        fragment=fragment,
+    )
+    return hub, source, environment, launch
+
+
+def of_interfaces() -> Iterator[Case]:
+    """Every interface, for everything that can open."""
     for hub, opens, interface in product(
         ("hub", "hub, own folder", "server", "binder"), OPENS, (*INTERFACES, TEMPLATES[2])
     ):
-        yield case(hub, "a b/c.md" if opens != FOLDER else "a b", opens, interface, fragment="é #1")
+        path = "a b/c.md" if opens != FOLDER else "a b"
+        yield _case(hub, path, opens, interface, fragment="é #1")
     for hub, opens, interface in product(
         ("hub, branch", "binder, viewer"), OPENS, ("lab", "doc", "notebook", "nbclassic")
     ):
-        yield case(hub, "c.md", opens, interface)
-    for path, hub in product(PATHS, ("hub", "hub, no folder", "binder")):
-        yield case(hub, path, FOLDER if path in ("", "tree", "a/tree") else NOTEBOOK)
-        yield case(hub, path, FILE, "vscode")
-    for path in PATHS:
-        yield case("binder", path, TEXT_NOTEBOOK, environment="apart", fragment="a&b")
-        yield case("hub, own folder", path, FILE, "shiny")
+        yield _case(hub, "c.md", opens, interface)
     for template, hub in product(TEMPLATES, ("hub, no folder", "binder")):
-        yield case(hub, "C:/50%/a+b#.md", FILE, template, fragment="x{y}")
-        yield case(hub, "\u3000a &urlpath=%2541.md ", FILE, template, environment="apart")
-    for environment, hub in product(("profile", "profiles", "built", "built elsewhere"), HUBS):
-        yield case(hub, "50% #1/a b.ipynb", environment=environment, fragment="é")
+        yield _case(hub, "C:/50%/a+b#.md", FILE, template, fragment="x{y}")
+        name = "\u3000a &urlpath=%2541.md "
+        yield _case(hub, name, FILE, template, environment="apart")
+
+
+def of_paths() -> Iterator[Case]:
+    """Odd names."""
+    for path, hub in product(PATHS, ("hub", "hub, no folder", "binder")):
+        yield _case(hub, path, FOLDER if path in ("", "tree", "a/tree") else NOTEBOOK)
+        yield _case(hub, path, FILE, "vscode")
+    for path in PATHS:
+        yield _case("binder", path, TEXT_NOTEBOOK, environment="apart", fragment="a&b")
+        yield _case("hub, own folder", path, FILE, "shiny")
     for path, hub in product(PATHS, ("hub, files there", "hub, files there in a folder")):
-        yield case(hub, path, TEXT_NOTEBOOK, fragment="#é")
-        yield case(hub, path, FILE, TEMPLATES[2])
+        yield _case(hub, path, TEXT_NOTEBOOK, fragment="#é")
+        yield _case(hub, path, FILE, TEMPLATES[2])
+
+
+def of_sources() -> Iterator[Case]:
+    """Kinds of refs and of environments, on every hub."""
     for source, hub in product(SOURCES, HUBS):
-        yield case(hub, source=source)
+        yield _case(hub, source=source)
     for source, environment in product(SOURCES, ENVIRONMENTS):
-        yield case("binder, viewer", source=source, environment=environment)
+        yield _case("binder, viewer", source=source, environment=environment)
+    for environment, hub in product(("profile", "profiles", "built", "built elsewhere"), HUBS):
+        yield _case(hub, "50% #1/a b.ipynb", environment=environment, fragment="é")
 
 
 def odd_sources() -> Iterator[tuple[Source, str, str]]:
@@ -299,7 +313,7 @@ def odd_sources() -> Iterator[tuple[Source, str, str]]:
 def made() -> str:
     """The text of the table."""
     found: list[dict[str, Any]] = []
-    for hub, source, environment, launch in launches():
+    for hub, source, environment, launch in (*of_interfaces(), *of_paths(), *of_sources()):
         found.append(_entry(hub, source, environment, launch))
     for odd, hub, environment in odd_sources():
         launch = Launch(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import shutil
 import subprocess
@@ -31,7 +32,7 @@ RULES = STATIC / "launch-rules.js"
 RUNNER = Path(__file__).with_name("run_rules.mjs")
 
 ROOM = 10_000
-"""Bytes that all scripts of a component of a publisher may take, compressed."""
+"""Bytes that the scripts of a page may take, compressed."""
 
 
 def in_browser(asked: Mapping[str, Sequence[object]]) -> dict[str, list[Any]]:
@@ -87,6 +88,11 @@ def test_the_browser_knows_the_same_names() -> None:
     assert names["KINDS"] == list(KINDS)
     assert set(KINDS) <= set(hubs.BUILT_IN)
     assert names["INTERFACES"] == list(interfaces.INTERFACES)
+
+
+def test_the_scripts_are_small() -> None:
+    scripts = RULES.read_bytes() + RULES.with_name("launch-form.js").read_bytes()
+    assert len(gzip.compress(scripts)) < ROOM
 
 
 def test_a_kind_that_the_browser_does_not_know_is_refused() -> None:

@@ -17,6 +17,7 @@ from launchdirectives.model import (
     TEXT_NOTEBOOK,
     Environment,
     Launch,
+    Profile,
     Source,
 )
 from tests.books import EXAMPLE_BOOK, checkout, notebook, sphinx_build, write
@@ -37,6 +38,12 @@ hubs:
   community: {{kind: jupyterhub, url: https://hub.example.org/a, title: "<Community> & 'hub'"}}
   binder: {{kind: binderhub, url: https://binder.example.org, title: Binder}}
   colab: {{kind: colab}}
+  listed: {{kind: jupyterhub, url: https://list.example.org, profiles: {{gpu: A big one}}}}
+  fancy:
+    kind: jupyterhub
+    url: https://fancy.example.org
+    profile_form: fancy-profiles
+    profiles: [small, gpu]
 environments:
   apart: {{repository: https://github.com/org/env, ref: v1}}
 show: directive
@@ -48,6 +55,8 @@ ODD = "odd/50% #1 'a' <b>&c.ipynb"
 HUBS = {
     "community": make_hub("jupyterhub", "https://hub.example.org/a"),
     "binder": make_hub("binderhub", "https://binder.example.org"),
+    "listed": make_hub("jupyterhub", "https://list.example.org", profiles={"gpu": "A big one"}),
+    "fancy": make_hub("jupyterhub", "https://fancy.example.org", profile_form="fancy-profiles"),
 }
 APART = Environment(name="apart", repository="https://github.com/org/env", ref="v1")
 
@@ -129,14 +138,15 @@ def test_what_it_makes_at_first(page: Page) -> None:
     assert link_of(forms.nth(1)) == core_link("community", "", FOLDER)
     assert page.locator(".launch-instead").first.is_hidden()
     titles = forms.first.locator("[name=hub] option").all_text_contents()
-    assert titles == ["<Community> & 'hub'", "Binder"]
+    assert titles == ["<Community> & 'hub'", "Binder", "listed", "fancy"]
+    assert forms.first.get_by_label("Profile").is_hidden()
     offered = forms.first.locator("datalist option").evaluate_all(
         "all => all.map(o => [o.value, o.text])"
     )
     assert offered == [[ODD, "Odd"], ["page.ipynb", "A <i>page</i>"], ["text.md", "Text"]]
 
 
-@pytest.mark.parametrize("hub", list(HUBS))
+@pytest.mark.parametrize("hub", ["community", "binder"])
 @pytest.mark.parametrize(
     ("file", "opens", "interface", "environment"),
     [
@@ -153,7 +163,7 @@ def test_the_link_is_the_cores(
 ) -> None:
     form = page.locator("form.launch-form").first
     form.get_by_label("Hub").select_option(hub)
-    form.get_by_label("File").fill(file)
+    form.get_by_label("File", exact=True).fill(file)
     path = file.rstrip("/")
     assert link_of(form) == core_link(
         hub, path, opens, interface=interface, environment=environment
@@ -167,10 +177,38 @@ def test_the_link_is_the_cores(
     assert link.get_attribute("href") == link_of(form)
     assert link.get_attribute("rel") == "nofollow"
     form.get_by_label("Repository").fill(" https://gitlab.com/a/b/c.git ")
-    form.get_by_label("File").fill("x.ipynb")
+    form.get_by_label("File", exact=True).fill("x.ipynb")
     assert link_of(form) == core_link(
         hub, "x.ipynb", interface="doc", ref="feature/x#1", repository="https://gitlab.com/a/b/c.git"
     )  # fmt: skip
+
+
+def test_a_profile_is_chosen_by_the_link_or_the_reader_is_told(page: Page) -> None:
+    form = page.locator("form.launch-form").first
+    profile = form.get_by_label("Profile")
+    form.get_by_label("Hub").select_option("fancy")
+    assert profile.locator("option").all_text_contents() == [
+        "As usual for this file",
+        "small",
+        "gpu",
+    ]
+    environment = Environment(profiles=(Profile(hub="", slug="gpu"),))
+    assert link_of(form) == core_link("fancy", "page.ipynb", ref_kind="branch")
+    profile.select_option("gpu")
+    wanted = core_link("fancy", "page.ipynb", ref_kind="branch", environment=environment)
+    assert link_of(form) == wanted
+    assert "fancy-forms-config" in wanted
+    told = form.locator(".launch-told")
+    assert told.is_hidden()
+    form.get_by_label("Hub").select_option("listed")
+    assert profile.input_value() == "gpu"
+    assert told.text_content() == (
+        "Whoever follows this link has to choose the profile “A big one” there."
+    )
+    assert link_of(form) == core_link("listed", "page.ipynb", ref_kind="branch")
+    form.get_by_label("Hub").select_option("binder")
+    assert profile.is_hidden()
+    assert told.is_hidden()
 
 
 @pytest.mark.parametrize(
@@ -187,7 +225,7 @@ def test_the_link_is_the_cores(
 )
 def test_what_is_wrong_is_said_at_its_field(page: Page, field: str, value: str, said: str) -> None:
     form = page.locator("form.launch-form").first
-    control = form.get_by_label(field)
+    control = form.get_by_label(field, exact=True)
     control.fill(value)
     described = control.get_attribute("aria-describedby") or ""
     problems = [page.locator(f"[id='{name}']").text_content() for name in described.split()]
@@ -228,7 +266,7 @@ def decoded(form: Locator) -> list[str]:
 
 def test_qr_code_holds_the_link(page: Page, tmp_path: Path) -> None:
     form = page.locator("form.launch-form").first
-    form.get_by_label("File").fill(ODD)
+    form.get_by_label("File", exact=True).fill(ODD)
     form.get_by_role("button", name="QR code").click()
     form.locator(".launch-qr svg").wait_for()
     assert decoded(form) == [link_of(form)]
@@ -240,13 +278,13 @@ def test_qr_code_holds_the_link(page: Page, tmp_path: Path) -> None:
     assert saved.name == "launch-link.svg"
     assert saved.read_text("utf-8").startswith('<svg xmlns="http://www.w3.org/2000/svg"')
     before = form.locator(".launch-qr path").evaluate("path => path.outerHTML")
-    form.get_by_label("File").fill("x.ipynb")
+    form.get_by_label("File", exact=True).fill("x.ipynb")
     changed = (
         "old => ![undefined, old].includes(document.querySelector('.launch-qr path')?.outerHTML)"
     )
     page.wait_for_function(changed, arg=before)
     assert decoded(form) == [core_link("community", "x.ipynb", ref_kind="branch")]
-    form.get_by_label("File").fill("x" * 4000)
+    form.get_by_label("File", exact=True).fill("x" * 4000)
     form.get_by_role("status").filter(has_text="No QR code holds").wait_for()
     assert form.locator(".launch-qr").is_hidden()
 
@@ -270,7 +308,7 @@ def test_keyboard_alone(page: Page, context: BrowserContext, address: str) -> No
     assert page.evaluate("navigator.clipboard.readText()") == core_link(
         "binder", "page.ipynb", ref_kind="branch"
     )
-    form.get_by_label("File").focus()
+    form.get_by_label("File", exact=True).focus()
     page.keyboard.press("Enter")  # sends the form nowhere
     assert urlsplit(page.url).query == ""
 

@@ -23,6 +23,7 @@ from launchdirectives.sphinx_ext.collector import asked_by_page
 from launchdirectives.sphinx_ext.directives import AnyOption, understood
 from launchdirectives.sphinx_ext.site import Site, report, site_of, translate
 from launchdirectives.web import form
+from launchdirectives.web.control import advice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -154,6 +155,7 @@ def _files(site: Site, env: BuildEnvironment, hubs: tuple[str, ...]) -> Iterator
                 opens=found[0].opens,
                 title=title.astext() if title is not None else docname,
                 url=found[0].url,
+                advice=advice(found[0], translate),
                 environment=found[0].environment.name,
                 interface=setting.interface,
             )
@@ -196,7 +198,7 @@ def _on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> 
         files = _shared(site, app.env).files
         if files:
             node.append(nodes.paragraph("", form.intro(translate)))
-            pairs = [(file.title or file.path, file.url) for file in files]
+            pairs = [(file.label, file.url) for file in files]
             node.append(plain.links(pairs, app.builder))
 
 

@@ -27,6 +27,7 @@ class File(Record):
     :param opens: as what it opens, one of the constants of :mod:`launchdirectives.model`
     :param title: of its page, for readers
     :param url: its address on the first hub that can open it
+    :param advice: what a reader has to do on that hub, in words; empty for nothing
     :param environment: name of its environment
     :param interface: the interface that its page asks for; empty for the hub's own
     """
@@ -35,8 +36,15 @@ class File(Record):
     opens: str
     title: str = ""
     url: str = ""
+    advice: str = ""
     environment: str = "default"
     interface: str = ""
+
+    @property
+    def label(self) -> str:
+        """The words of a link to it."""
+        title = self.title or self.path
+        return f"{title} ({self.advice})" if self.advice else title
 
 
 class Book(Record):
@@ -69,8 +77,12 @@ def book_data(book: Book, translate: Translate) -> str:
 
 def _entry(file: File) -> dict[str, str]:
     """*file* for the browser, without what it takes for granted."""
-    usual = {"url": file.url, "title": "", "environment": "default", "interface": ""}
-    return {name: text for name, text in file.__dict__.items() if text != usual.get(name)}
+    usual = {"title": "", "environment": "default", "interface": ""}
+    return {
+        name: text
+        for name, text in file.__dict__.items()
+        if name not in ("url", "advice") and text != usual.get(name)
+    }
 
 
 def form(
@@ -95,6 +107,8 @@ def form(
     offered = {hub.name: hub.title for hub in hubs}
     titles = _interface_titles(translate)
     titles.setdefault(interface, interface)  # a template of the author
+    profiles = {"": translate("As usual for this file")}  # the script adds those of the hub
+    has_profiles = any(getattr(hub.options, "profiles", {}) for hub in hubs)
     chosen_data = json.dumps(_entry(chosen), ensure_ascii=False, separators=(",", ":"))
     return (
         f'<div class="launch-maker">{_plain(files, translate)}'
@@ -114,6 +128,7 @@ def form(
             chosen.path,
             translate("From the top of the repository. With a slash at its end it is a folder."),
         )
+        + (field.select("profile", translate("Profile"), profiles) if has_profiles else "")
         + field.select("interface", translate("Opens in"), titles, interface)
         + field.result()
         + "</form></div>"
@@ -179,7 +194,8 @@ class _Fields:
             f'<a class="launch-try" rel="nofollow">{escape(translate("Open"))}</a>'
             f'<button type="button" name="copy">{escape(translate("Copy"))}</button>'
             f'<button type="button" name="qr">{escape(translate("QR code"))}</button>'
-            '<span role="status"></span></p><div class="launch-qr" hidden></div>'
+            '<span role="status"></span></p><p class="launch-told" hidden></p>'
+            '<div class="launch-qr" hidden></div>'
         )
 
     def _field(self, key: str, label: str, control: str) -> str:
@@ -202,8 +218,7 @@ def _plain(files: Sequence[File], translate: Translate) -> str:
     if not files:
         return f'<div class="launch-instead"><p>{escape(said)}</p></div>'
     links = "".join(
-        f'<li><a rel="nofollow" href="{escape(file.url)}">{escape(file.title or file.path)}</a>'
-        "</li>"
+        f'<li><a rel="nofollow" href="{escape(file.url)}">{escape(file.label)}</a></li>'
         for file in files
     )
     return (
@@ -230,6 +245,8 @@ def _texts(translate: Translate) -> dict[str, str]:
         "source.outside": translate("This leads out of the repository."),
         "hub.ref": translate("This hub cannot open that; name a branch."),
         "hub.source": translate("This hub cannot open this repository."),
+        "hub.profile": translate("This hub cannot build an environment from this repository."),
+        "choose": translate("Whoever follows this link has to choose the profile “%s” there."),
         "ref": translate("This is not the name of a branch or tag, or a commit."),
         "copied": translate("The link is copied."),
         "not-copied": translate("The link is selected; copy it with the keyboard."),

@@ -1,7 +1,15 @@
 /* The form on which a teacher makes a link. What stands in the page is filled and worked here;
    nothing leaves the device. */
 
-import { checkedRepository, isCommit, isRef, launchUrl, whatOpens } from "./launch-rules.js";
+import {
+  checkedRepository,
+  isCommit,
+  isRef,
+  launchUrl,
+  profileOf,
+  profileToChoose,
+  whatOpens,
+} from "./launch-rules.js";
 
 /** The field that a refusal is about, where it is not the repository's address itself. */
 const FIELDS = { "hub.ref": "ref" };
@@ -12,9 +20,11 @@ const start = (form) => {
   const chosen = JSON.parse(form.dataset.chosen);
   const files = new Map(book.files.map((file) => [file.path, file]));
   if (!files.has(chosen.path)) files.set(chosen.path, chosen);
-  const { hub, repository, ref, file, interface: opensIn, link, copy, qr } = form.elements;
+  const { hub, repository, ref, file, profile, link, copy, qr } = form.elements;
+  const opensIn = form.elements.interface;
   const open = form.querySelector(".launch-try");
   const status = form.querySelector("[role=status]");
+  const told = form.querySelector(".launch-told");
   const code = form.querySelector(".launch-qr");
 
   const sourceOf = (address, name) => {
@@ -36,7 +46,24 @@ const start = (form) => {
   const environmentOf = (source, known) => {
     const isOwn = source.repository === book.source.repository;
     const found = book.environments[(isOwn && known?.environment) || "default"];
-    return isOwn || found?.repository ? found : { name: "", repository: "", ref: "", provider: "" };
+    return isOwn || found.repository ? found : { ...found, ref: "" };
+  };
+
+  /** The launch with the profile that is chosen, with all of its options if it is the page's own. */
+  const withProfile = (launch) => {
+    const slug = profile?.value;
+    if (!slug || profileOf(launch)?.slug === slug) return launch;
+    const chosen = { hub: launch.hub.name, slug, options: [], unlisted: [], build: "" };
+    return { ...launch, environment: { ...launch.environment, profiles: [chosen] } };
+  };
+
+  const offerProfiles = () => {
+    if (!profile) return;
+    const offered = Object.entries(book.hubs[hub.value].options.profiles ?? {});
+    const [usual, before] = [profile.options[0], profile.value];
+    profile.replaceChildren(usual, ...offered.map(([slug, title]) => new Option(title || slug, slug)));
+    profile.value = offered.some(([slug]) => slug === before) ? before : "";
+    profile.closest("p").hidden = !offered.length;
   };
 
   /** What is wrong, as [field, code], or the link. */
@@ -51,7 +78,7 @@ const start = (form) => {
     const target = known ?? whatOpens(path);
     if (target.refused) return { wrong: ["file", target.refused] };
     const settings = { name: hub.value, ...book.hubs[hub.value] };
-    const launch = {
+    const launch = withProfile({
       hub: settings,
       source,
       environment: environmentOf(source, known),
@@ -59,13 +86,14 @@ const start = (form) => {
       opens: target.opens,
       interface: opensIn.value || known?.interface || settings.interface,
       fragment: "",
-    };
+    });
     const { url, refused } = launchUrl(launch);
-    return url ? { url } : { wrong: [FIELDS[refused] ?? "repository", refused] };
+    return url ? { url, choice: profileToChoose(launch) } : { wrong: [FIELDS[refused] ?? "repository", refused] };
   };
 
   const show = () => {
-    const { url = "", wrong = [] } = made();
+    offerProfiles();
+    const { url = "", choice = "", wrong = [] } = made();
     for (const field of [hub, repository, ref, file, opensIn]) {
       const isWrong = field.name === wrong[0];
       document.getElementById(`${field.id}-problem`).textContent = isWrong
@@ -78,6 +106,8 @@ const start = (form) => {
     if (url) open.href = url;
     copy.disabled = qr.disabled = !url;
     status.textContent = "";
+    told.textContent = choice && book.texts.choose.replace("%s", () => choice);
+    told.hidden = !choice;
     if (!code.hidden) draw();
   };
 

@@ -434,7 +434,7 @@ const FORMS = {
 // hubs/jupyterhub.py, hubs/profiles.py
 
 /** profiles.of */
-const profileOf = ({ hub, environment }) => {
+export const profileOf = ({ hub, environment }) => {
   const of = (name) => environment.profiles.findLast((profile) => profile.hub === name);
   return of(hub.name) ?? of("");
 };

@@ -146,6 +146,40 @@ def test_plain_links_in_its_place(make_book: MakeBook, build: Build) -> None:
     assert [(link.text, link["href"]) for link in links] == [("A notebook", f"{BINDER}page.ipynb")]
 
 
+def test_plain_links_are_those_of_the_hubs_that_are_asked_for(
+    make_book: MakeBook, build: Build
+) -> None:
+    two = FORM + "\n```{launch-link}\n:hub: binder, community\n```\n"
+    source = make_book({"teach.md": two}, launch=THREE_HUBS)
+    forms = build(source).soup("teach").select(".launch-maker")
+    links = [str(form.select(".launch-instead a")[0]["href"]) for form in forms]
+    assert links[0].startswith("https://hub.example.org/")
+    assert links[1] == f"{BINDER}page.ipynb"
+    assert f"{BINDER}page.ipynb" in build(source, "text").text("teach.txt")
+
+
+def test_a_profile_that_readers_have_to_choose_is_told(make_book: MakeBook, build: Build) -> None:
+    launch = (
+        "hubs:\n  h: {kind: jupyterhub, url: https://hub.example.org, profiles: {gpu: Big}}\n"
+        "environments: {default: {profile: gpu}}\n"
+    )
+    source = make_book({"teach.md": FORM}, launch=launch)
+    built = build(source)
+    link = built.soup("teach").select_one(".launch-instead a")
+    assert link is not None
+    assert link.text == "A notebook (choose the profile “Big” there)"
+    assert list(options_of(form_of(built), "profile")) == [""]
+    assert "A notebook (choose the profile “Big” there)" in build(source, "text").text("teach.txt")
+
+
+def test_texts_are_those_of_the_books_language(make_book: MakeBook, build: Build) -> None:
+    built = build(make_book({"teach.md": FORM}, conf='language = "de"'))
+    form = form_of(built)
+    assert [label.text for label in form.select("label")][-1] == "Link"
+    assert "Öffnet sich in" in form.text
+    assert data_of(form)["texts"]["copied"] == "Der Link ist kopiert."
+
+
 def test_hubs_that_the_browser_does_not_know(make_book: MakeBook, build: Build) -> None:
     launch = (
         "hubs:\n  colab: {kind: colab}\n  binder: {kind: binderhub, url: https://mybinder.org}\n"

@@ -88,7 +88,7 @@ def drawn(site: Site, env: BuildEnvironment, docname: str, asked: Asked, place: 
     source = site.book.source
     if not hubs or source is None:
         return ""
-    shared = _shared(site, env)
+    shared = _shared(site, env, hubs)
     wanted = replace(request(asked, place), hubs=tuple(hub.name for hub in hubs))
     found = site.book.launches(site.page(env, docname), wanted)
     if place.file:
@@ -109,32 +109,28 @@ def drawn(site: Site, env: BuildEnvironment, docname: str, asked: Asked, place: 
 
 
 class _Shared:
-    """What all forms of a build have in common."""
+    """What forms with the same hubs have in common."""
 
-    def __init__(self, site: Site, env: BuildEnvironment) -> None:
-        config = site.book.config
-        hubs = tuple(hub for hub in config.hubs if hub.kind in form.KINDS)
-        names = tuple(hub.name for hub in hubs)
+    def __init__(self, site: Site, env: BuildEnvironment, hubs: tuple[Hub, ...]) -> None:
         by_path: dict[str, form.File] = {}
-        for file in _files(site, env, names):
+        for file in _files(site, env, tuple(hub.name for hub in hubs)):
             by_path.setdefault(file.path, file)
         self.files = tuple(by_path.values())
-        source = site.book.source
+        source, environments = site.book.source, site.book.config.environments
         self.data = ""
         if source is not None:
-            book = form.Book(
-                hubs=hubs, source=source, environments=config.environments, files=self.files
-            )
+            book = form.Book(hubs=hubs, source=source, environments=environments, files=self.files)
             self.data = form.book_data(book, translate)
 
 
-_made: WeakKeyDictionary[Site, _Shared] = WeakKeyDictionary()
+_made: WeakKeyDictionary[Site, dict[tuple[str, ...], _Shared]] = WeakKeyDictionary()
 
 
-def _shared(site: Site, env: BuildEnvironment) -> _Shared:
-    if site not in _made:
-        _made[site] = _Shared(site, env)
-    return _made[site]
+def _shared(site: Site, env: BuildEnvironment, hubs: tuple[Hub, ...]) -> _Shared:
+    made, names = _made.setdefault(site, {}), tuple(hub.name for hub in hubs)
+    if names not in made:
+        made[names] = _Shared(site, env, hubs)
+    return made[names]
 
 
 def _files(site: Site, env: BuildEnvironment, hubs: tuple[str, ...]) -> Iterator[form.File]:
@@ -195,7 +191,8 @@ def on_builder_inited(app: Sphinx) -> None:
 def _on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     for node in list(doctree.findall(launch_form)):
         site = site_of(app.builder)
-        files = _shared(site, app.env).files
+        hubs = _hubs(site, node["asked"], _place(node))
+        files = _shared(site, app.env, hubs).files if hubs else ()
         if files:
             node.append(nodes.paragraph("", form.intro(translate)))
             pairs = [(file.label, file.url) for file in files]

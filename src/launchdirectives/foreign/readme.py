@@ -21,8 +21,9 @@ def carry(text: str, repository: str = "", branch: str = "") -> Carried:
     """
     carrier = Carrier()
     own: dict[str, LaunchLink] = {}
-    for address in dict.fromkeys(map(unescape, _ADDRESS.findall(text))):
-        found = read(address.rstrip(".,;:"), branch)
+    addresses = (unescape(address).rstrip(".,;:") for address in _ADDRESS.findall(text))
+    for address in dict.fromkeys(addresses):
+        found = read(address, branch)
         if found is None:
             continue
         if not repository:

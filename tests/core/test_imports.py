@@ -49,6 +49,12 @@ ORDER = (
     "web.control",
     "asking",
     "book",
+    "writing",
+    "writing.changes",
+    "writing.yaml_text",
+    "writing.conf_py",
+    "writing.launch_file",
+    "writing.plan",
 )
 """The files of the core: each imports only from those above it."""
 

@@ -183,7 +183,9 @@ def test_a_readme() -> None:
         "hubs": {"binder": BINDER, "colab": {"kind": "colab"}},
         "source": {"ref": "dev"},
     }
-    assert carried.lost == ((f"{MYBINDER}/v2/gh/other/book/main", "It opens another repository."),)
+    assert carried.lost == (
+        ((f"{MYBINDER}/v2/gh/other/book/main",), "It opens another repository."),
+    )
 
 
 def test_a_readme_of_a_book_that_nobody_knows() -> None:

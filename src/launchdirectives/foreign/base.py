@@ -42,7 +42,7 @@ class Carried(Record):
     """
 
     values: Mapping[str, object] = {}
-    lost: tuple[tuple[str, str], ...] = ()
+    lost: tuple[tuple[KeyPath, str], ...] = ()
     origins: Mapping[KeyPath, KeyPath] = {}
     problems: tuple[Problem, ...] = ()
 
@@ -59,7 +59,7 @@ class Carrier:
 
     def __init__(self) -> None:
         self._values: dict[str, object] = {}
-        self._lost: dict[str, str] = {}
+        self._lost: dict[KeyPath, str] = {}
         self._origins: dict[KeyPath, KeyPath] = {}
         self._problems: list[Problem] = []
 
@@ -86,7 +86,7 @@ class Carrier:
 
     def lose(self, theirs: KeyPath, reason: str) -> None:
         """Say that there is no counterpart, and why."""
-        self._lost[".".join(theirs)] = reason
+        self._lost[theirs] = reason
 
     def refuse(self, ours: KeyPath, theirs: KeyPath, refused: Refused) -> None:
         """Say that a setting is wrong."""

@@ -39,7 +39,7 @@ def _take_over(carrier: Carrier, carried: Carried) -> None:
         for name in ours:
             value = value[name]  # type: ignore[index]
         carrier.put(ours, value, (*_CONFIG, *theirs))
-    for key, reason in carried.lost:
-        carrier.lose((*_CONFIG, key), reason)
+    for theirs, reason in carried.lost:
+        carrier.lose((*_CONFIG, *theirs), reason)
     for problem in carried.problems:
         carrier.refuse(problem.ours, (*_CONFIG, *problem.theirs), problem.refused)

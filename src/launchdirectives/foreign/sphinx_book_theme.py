@@ -98,7 +98,8 @@ def _carry_button(carrier: Carrier, button: _Button, address: object, theirs: Ke
     if button.kind == "jupyterlite" and isinstance(address, str):
         address, interface = _site_and_interface(address)
         carrier.put((*hub, "interface"), interface, theirs)
-    if not isinstance(address, str) or address.rstrip("/") != button.usual:
+    address = address.rstrip("/") if isinstance(address, str) else address
+    if address != button.usual:
         carrier.put((*hub, "url"), address, theirs)
     carrier.put((*hub, "title"), button.title, theirs)
 

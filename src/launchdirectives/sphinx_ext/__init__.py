@@ -43,7 +43,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     values.add(app)
     nodes.add(app)
     directives.add(app)
-    app.connect("config-inited", values.on_config_read, priority=1)
+    app.connect("config-inited", values.on_config_read)
     app.connect("config-inited", values.on_config_inited)
     app.connect("builder-inited", site.on_builder_inited)
     app.connect("builder-inited", nodes.on_builder_inited)

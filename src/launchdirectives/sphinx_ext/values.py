@@ -54,7 +54,7 @@ _foreign: WeakKeyDictionary[Sphinx, tuple[Foreign, ...]] = WeakKeyDictionary()
 
 
 def on_config_read(app: Sphinx, config: Config) -> None:
-    """Take over the settings of other tools, before any of them fills up its own.
+    """Take over the settings of other tools, before the build fills them up.
 
     sphinx-book-theme writes its branch `master` into `thebe_config`, for one.
     """

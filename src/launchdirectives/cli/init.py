@@ -35,12 +35,13 @@ def run(arguments: Namespace) -> int:
     planned = plan(directory, arguments.config)
     for change in planned.changes:
         print(change.diff(_shown(change, directory)), end="")
+    # Before the question, so that the places are those of the files as they are.
+    _print_lost(planned)
     code = report(planned.findings)
     if planned.changes:
         code = max(code, _write(planned, directory, is_wanted=arguments.yes))
     elif not planned.findings:
         print("Nothing to do: launch.yml is there, and the book uses launchdirectives.")
-    _print_lost(planned)
     return code
 
 
@@ -75,6 +76,6 @@ def _shown(change: Change, directory: str) -> str:
 
 def _print_lost(planned: Plan) -> None:
     if planned.lost:
-        print("\nNot carried over:")
+        print("Not carried over:")
     for place, reason in planned.lost:
         print(f"  {place}: {reason}")

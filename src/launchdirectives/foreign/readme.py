@@ -9,7 +9,7 @@ from launchdirectives.addresses import is_same
 from launchdirectives.foreign.base import Carried, Carrier
 from launchdirectives.foreign.links import LaunchLink, read
 
-_ADDRESS = compile_pattern(r"https?://[^\s<>\"'`)\]|\\]+")
+_ADDRESS = compile_pattern(r"https?://[^\s\x00-\x1f\x7f<>\"'`)\]|\\]+")
 
 
 def carry(text: str, repository: str = "", branch: str = "") -> Carried:

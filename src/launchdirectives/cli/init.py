@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 from launchdirectives.cli.reporting import FINDINGS, FINE, UNREADABLE, USAGE, report
@@ -75,7 +76,14 @@ def _shown(change: Change, directory: str) -> str:
 
 
 def _print_lost(planned: Plan) -> None:
-    if planned.lost:
-        print("Not carried over:")
+    """What was not carried over; a reason that holds for several settings is said once."""
+    places: dict[str, list[str]] = {}
     for place, reason in planned.lost:
-        print(f"  {place}: {reason}")
+        places.setdefault(reason, []).append(str(place))
+    if places:
+        print("\nNot carried over:")
+    for reason, found in places.items():
+        print(*(f"  {place}" for place in found), sep="\n")
+        print(fill(reason, 96, initial_indent=" " * 6, subsequent_indent=" " * 6))
+    if places:
+        print()

@@ -84,6 +84,14 @@ class Carrier:
         for theirs, ours in keys.items():
             self.put(("source", ours), values.get(theirs), (*root, theirs))
 
+    def put_hub(self, name: str, kind: str, address: object, title: str, theirs: KeyPath) -> None:
+        """Take over a hub; one whose address is computed is not known."""
+        if address is not COMPUTED:
+            self.put(("hubs", name, "kind"), kind, theirs)
+        self.put(("hubs", name, "url"), address, theirs)
+        if address is not COMPUTED:
+            self.put(("hubs", name, "title"), title, theirs)
+
     def lose(self, theirs: KeyPath, reason: str) -> None:
         """Say that there is no counterpart, and why."""
         self._lost[theirs] = reason

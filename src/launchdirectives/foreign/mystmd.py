@@ -63,9 +63,7 @@ def _carry_binder(carrier: Carrier, value: object, path: KeyPath, *, has_github:
     binder = carrier.section({path[-1]: value}, path, ("hubs",))
     if not binder:
         return
-    carrier.put(("hubs", "binder", "kind"), "binderhub", path)
-    carrier.put(("hubs", "binder", "title"), "Binder", path)
-    carrier.put(("hubs", "binder", "url"), binder.get("url") or MYBINDER, (*path, "url"))
+    carrier.put_hub("binder", "binderhub", binder.get("url") or MYBINDER, "Binder", path)
     repository = _address(binder.get("repo"), binder.get("provider"))
     # Beside a repository of the content, this is what the environment is built from.
     is_apart = bool(repository) and has_github

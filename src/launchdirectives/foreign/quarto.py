@@ -45,8 +45,7 @@ def _carry_links(carrier: Carrier, value: object, path: KeyPath) -> None:
     entries = value if isinstance(value, Sequence) and not isinstance(value, str) else [value]
     for entry in entries:
         if entry == "binder":
-            for key, one in (("kind", "binderhub"), ("url", MYBINDER), ("title", "Binder")):
-                carrier.put(("hubs", "binder", key), one, path)
+            carrier.put_hub("binder", "binderhub", MYBINDER, "Binder", path)
         elif entry == "devcontainer":
             carrier.put(("hubs", "codespaces", "kind"), "codespaces", path)
         elif isinstance(entry, Mapping) and (found := links.read(str(entry.get("href", "")))):
@@ -54,4 +53,4 @@ def _carry_links(carrier: Carrier, value: object, path: KeyPath) -> None:
                 carrier.put(("hubs", found.name, key), said, path)
         else:
             name = entry.get("text") if isinstance(entry, Mapping) else entry
-            carrier.lose((*path, str(name)), "It leads to no service that runs notebooks.")
+            carrier.lose((*path, str(name)), "It is no link to a service that runs notebooks.")

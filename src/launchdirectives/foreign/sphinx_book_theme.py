@@ -90,18 +90,14 @@ def _interface(carrier: Carrier, buttons: Mapping[str, object], root: KeyPath) -
 
 
 def _carry_button(carrier: Carrier, button: _Button, address: object, theirs: KeyPath) -> None:
-    hub = ("hubs", button.name)
-    if address is COMPUTED:
-        carrier.put((*hub, "url"), address, theirs)
-        return
-    carrier.put((*hub, "kind"), button.kind, theirs)
-    if button.kind == "jupyterlite" and isinstance(address, str):
-        address, interface = _site_and_interface(address)
-        carrier.put((*hub, "interface"), interface, theirs)
-    address = address.rstrip("/") if isinstance(address, str) else address
-    if address != button.usual:
-        carrier.put((*hub, "url"), address, theirs)
-    carrier.put((*hub, "title"), button.title, theirs)
+    interface = ""
+    if isinstance(address, str):
+        address = address.rstrip("/")
+        if button.kind == "jupyterlite":
+            address, interface = _site_and_interface(address)
+    written = "" if address == button.usual else address
+    carrier.put_hub(button.name, button.kind, written, button.title, theirs)
+    carrier.put(("hubs", button.name, "interface"), interface, theirs)
 
 
 def _site_and_interface(address: str) -> tuple[str, str]:

@@ -34,13 +34,10 @@ def carry(settings: Mapping[str, object]) -> Carried:
     binder = carrier.section(config, root, ("hubs",))
     address = binder.get("binderhub_url")
     if address:
-        theirs = (*root, "binderhub_url")
-        if address is not COMPUTED:
-            carrier.put(("hubs", "binder", "kind"), "binderhub", theirs)
-            carrier.put(("hubs", "binder", "title"), "Binder", theirs)
-        carrier.put(("hubs", "binder", "url"), address, theirs)
+        carrier.put_hub("binder", "binderhub", address, "Binder", (*root, "binderhub_url"))
         if "use_jupyter_lab" in binder:
-            interface = "lab" if binder["use_jupyter_lab"] else "notebook"
+            has_lab = binder["use_jupyter_lab"]
+            interface = has_lab if has_lab is COMPUTED else "lab" if has_lab else "notebook"
             carrier.put(("hubs", "binder", "interface"), interface, (*root, "use_jupyter_lab"))
     for key in binder:
         if key in _LOST:

@@ -16,7 +16,7 @@ _HEAD = """\
 _MEANINGS = {
     "source": "Where the book's files are. What is not written is asked of git.",
     "hubs": "Where readers can open them, in the order in which they are offered.",
-    "environments": "What Binder builds, as it is not the book's own repository.",
+    "environments": "What Binder builds in place of the book's repository; it needs nbgitpuller.",
 }
 """The sections that can be carried over, in their order."""
 
@@ -55,7 +55,7 @@ def new(
         elif key == "source":
             parts.append(_known(source))
         elif key == "hubs":
-            parts.append(f"\n# {meaning} This one is there by itself until others are named.\n")
+            parts.append(f"\n# {meaning}\n# This one is there by itself until others are named.\n")
             parts.append(dump({"hubs": _BY_DEFAULT}))
     return "".join([*parts, _MORE])
 

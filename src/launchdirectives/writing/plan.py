@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from launchdirectives import layers
+from launchdirectives.addresses import is_same
 from launchdirectives.book import Book
 from launchdirectives.config import load
 from launchdirectives.findings import Finding, Place, Refused
@@ -70,6 +71,7 @@ def plan(directory: str, config_file: str = "") -> Plan:
         except Refused as refused:
             findings.append(refused.at(Place(file=file)))
     lost = [(one.place(key), reason) for one in found for key, reason in one.carried.lost]
+    lost += _overruled(found)
     return Plan(
         changes=tuple(change for change in changes if change.before != change.after),
         lost=tuple(lost),
@@ -131,6 +133,25 @@ def _sound(own: list[Layer], found: list[Foreign], findings: list[Finding]) -> d
     if checked.source is None:
         values.pop("source", None)
     return values
+
+
+def _overruled(found: list[Foreign]) -> Iterator[tuple[Place, str]]:
+    """What tools say otherwise than one that counts more."""
+    addresses: dict[str, object] = {}
+    repository = ""
+    for one in found:
+        hubs, source = (one.carried.values.get(key, {}) for key in ("hubs", "source"))
+        for name, hub in hubs.items() if isinstance(hubs, Mapping) else ():
+            if addresses.setdefault(name, hub.get("url")) != hub.get("url"):
+                yield one.place(one.carried.origin(("hubs", name))), _OTHER_HUB
+        named = str(source.get("repository", "")) if isinstance(source, Mapping) else ""
+        if named and repository and not is_same(named, repository):
+            yield one.place(one.carried.origin(("source", "repository"))), _OTHER_REPOSITORY
+        repository = repository or named
+
+
+_OTHER_HUB = "Another setting has such a hub at another address."
+_OTHER_REPOSITORY = "Another setting names another repository."
 
 
 def _launch_file(

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 
-from launchdirectives import __version__, layers, pages, repository, resolve, sources
+from launchdirectives import __version__, hubs, layers, pages, repository, resolve, sources
 from launchdirectives.config import OFF, LaunchConfig, PageConfig, load, page_setting
 from launchdirectives.findings import Finding, Place, Refused
 from launchdirectives.foreign.files import Foreign, below, in_folder
@@ -79,6 +79,11 @@ class Book:
         foreign = in_folder(directory, findings)
         return cls(directory, own, findings, foreign=foreign, preview=preview)
 
+    @property
+    def settings(self) -> Settings:
+        """The settings as they are written, each with its place."""
+        return self._settings
+
     @cached_property
     def repository(self) -> Repository | None:
         """The git checkout that the book is in; None if there is none or git fails."""
@@ -87,6 +92,15 @@ class Book:
         except Refused as refused:
             self._git_problem = refused
             return None
+
+    @property
+    def site(self) -> str:
+        """The address of the published book, with a slash at its end; empty if nobody knows.
+
+        Read the Docs says it in ``READTHEDOCS_CANONICAL_URL``.
+        """
+        found = self.config.site or self._environ.get("READTHEDOCS_CANONICAL_URL", "")
+        return f"{found.rstrip('/')}/" if found else ""
 
     def pages(self) -> Iterator[Page]:
         """The book's pages, by their suffix (Sphinx and mystmd know theirs better)."""
@@ -136,14 +150,17 @@ class Book:
 
     def setting(self, page: Page, findings: list[Finding]) -> PageConfig:
         """What page rules and front matter say about *page*."""
-        front_matter = None
-        if page.front_matter is not None:
-            layer = Layer({"launch": page.front_matter}, page.file, self._line_in(page))
-            settings = Settings([layer], findings)
-            front_matter = page_setting(page.front_matter, ("launch",), settings, self.config)
-            if front_matter and not self._is_inside(front_matter, ("launch",), settings):
-                front_matter = None
-        return resolve.combined(resolve.rule_for(self.config, page.docname), front_matter)
+        rule = resolve.rule_for(self.config, page.docname)
+        return resolve.combined(rule, self.front_matter(page, findings))
+
+    def front_matter(self, page: Page, findings: list[Finding]) -> PageConfig | None:
+        """What the front matter of *page* says; None if it is wrong or says nothing."""
+        if page.front_matter is None:
+            return None
+        layer = Layer({"launch": page.front_matter}, page.file, self._line_in(page))
+        settings = Settings([layer], findings)
+        found = page_setting(page.front_matter, ("launch",), settings, self.config)
+        return found if found and self._is_inside(found, ("launch",), settings) else None
 
     def shows(self, page: Page, findings: list[Finding]) -> bool:
         """Whether *page* gets a control without a directive.
@@ -151,20 +168,34 @@ class Book:
         :param findings: takes what is wrong with the page's front matter, if it does not;
             if it does, :meth:`launches` tells
         """
-        if self.source is None or self.config.placement == "none":
-            return False
+        return self.decide(page, findings)[0]
+
+    def decide(self, page: Page, findings: list[Finding]) -> tuple[bool, str]:
+        """What :meth:`shows` says of *page*, and why."""
+        if self.source is None:
+            return False, "nobody knows where the book's files are"
+        if self.config.placement == "none":
+            return False, "'placement' is 'none'"
         show = self.config.show
         is_wanted = (
             show == "all" or (show == "notebooks" and page.is_notebook) or page.front_matter is True
         )
+        what = "a notebook" if page.is_notebook else "no notebook"
+        why = f"'show' is '{show}'" + (f", and the page is {what}" if show == "notebooks" else "")
         if not is_wanted and page.front_matter is None and not self.config.pages:
-            return False
+            return False, why
         found: list[Finding] = []
         setting = self.setting(page, found)
         is_shown = setting is not OFF and (is_wanted or bool(setting.file))
         if not is_shown:
             findings.extend(found)
-        return is_shown
+        if setting is OFF:
+            why = "it is switched off"
+        elif page.front_matter is True:
+            why = "it is switched on"
+        elif is_shown and not is_wanted:
+            why = "a file is named for the page"
+        return is_shown, why
 
     def _is_inside(self, setting: PageConfig, path: KeyPath, settings: Settings) -> bool:
         """Whether the file of *setting* is in the repository's folders; reported if not."""
@@ -211,9 +242,9 @@ class Book:
     def _known_about(self, source: Source) -> Facts:
         """*source* with its files, where the checkout is of its repository."""
         checkout = self.repository
-        if self.is_preview or checkout is None or not sources.is_own(source.repository, checkout):
+        if self.is_preview or checkout is None:
             return Facts(source=source)
-        return Facts(source=source, tree=checkout.tree(source.commit))
+        return Facts(source=source, tree=sources.tree(source, checkout))
 
     def _facts_at(self, ref: str) -> Facts | None:
         """What is known about the source at *ref* (empty: at the book's own)."""
@@ -238,10 +269,18 @@ class Book:
 
 
 def _for_preview(config: LaunchConfig, url: str) -> LaunchConfig:
-    """*config* with every hub replaced by the Jupyter Server at *url*."""
+    """*config* with every hub that readers click on replaced by the Jupyter Server at *url*."""
 
     def stand_in(hub: Hub) -> Hub:
-        return replace(hub, kind="jupyter", url=url.rstrip("/"), options=_PREVIEW_OPTIONS)
+        if not hubs.get(hub.kind).opens_by_click:
+            return hub
+        return replace(
+            hub,
+            kind="jupyter",
+            url=url.rstrip("/"),
+            interface=hub.interface or "lab",
+            options=_PREVIEW_OPTIONS,
+        )
 
     return replace(config, hubs=tuple(stand_in(hub) for hub in config.hubs))
 

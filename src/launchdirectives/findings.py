@@ -26,6 +26,10 @@ CODES = {
     "source.outside": "The file that a control opens is outside the repository.",
     "hub.ref": "A hub cannot open this kind of ref.",
     "hub.source": "A hub cannot open this repository.",
+    "hub.profile": "A hub's form cannot be asked for this profile.",
+    "hub.file": "A hub cannot open this kind of file.",
+    "hub.interface": "A hub does not have this interface.",
+    "hub.site": "A hub's address counts from the book's site, whose own address is not known.",
     "page.option": "A directive, role or element has a wrong option.",
 }
 """Each code with its meaning; the documentation's list is made from this table."""

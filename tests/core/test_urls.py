@@ -7,6 +7,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
+from launchdirectives import hubs
 from launchdirectives.findings import Refused
 from launchdirectives.model import FILE, FOLDER, NOTEBOOK, TEXT_NOTEBOOK, Environment
 from launchdirectives.reading import git_ref
@@ -91,6 +92,15 @@ def test_hub_opens_what_was_meant(
     if folder != "auto":
         assert pulled.folder == ("book" if folder == "none" else folder)
     assert pulled.opened in opened(interface, f"{pulled.folder}/{path}", opens)
+
+
+@pytest.mark.parametrize("kind", ["jupyterhub", "binderhub"])
+@pytest.mark.parametrize("interface", INTERFACES)
+def test_hidden_names_are_said_to_need_a_setting_of_the_server(kind: str, interface: str) -> None:
+    hub = make_hub(kind, "https://hub.example.org")
+    for path, is_hidden in ((".docs/a.ipynb", True), ("a/.b.ipynb", True), ("a.b/c.d", False)):
+        said = hubs.get(kind).notes(make_launch(hub, path, interface=interface))
+        assert any("allow_hidden" in note for note in said) is is_hidden
 
 
 @many
@@ -197,6 +207,21 @@ def test_refs_that_binderhub_cannot_take_are_refused(ref: str) -> None:
     hub = make_hub("binderhub", "https://mybinder.org")
     with pytest.raises(Refused) as refused:
         url_of(make_launch(hub, "a.ipynb", ref=ref))
+    assert refused.value.code == "hub.ref"
+
+
+@pytest.mark.parametrize("name", ["my%20books/a", "a%28b%29", "a|b", "a]b"])
+def test_addresses_that_binderhub_cannot_take_are_refused(name: str) -> None:
+    hub = make_hub("binderhub", "https://mybinder.org")
+    with pytest.raises(Refused) as refused:
+        url_of(make_launch(hub, "a.ipynb", repository=f"https://git.example.org/{name}"))
+    assert refused.value.code == "hub.source"
+
+
+@pytest.mark.parametrize("ref", ["a\u00a0", "\u3000a"])
+def test_branches_that_nbgitpuller_cannot_take_are_refused(ref: str) -> None:
+    with pytest.raises(Refused) as refused:
+        url_of(make_launch(make_hub("jupyterhub", "https://hub.example.org"), "a.ipynb", ref=ref))
     assert refused.value.code == "hub.ref"
 
 

@@ -49,6 +49,9 @@ TAGGED = ("ref-branch", "page-ref")
 NO_BOOKS = ("auto-folder", "python")
 """Folders of programs, which are run."""
 
+MADE = (".links", ".explained", ".out")
+"""What is made of a book, and shown."""
+
 ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -72,15 +75,16 @@ def make_book(folder: Path, name: str) -> Path:
     basis = {
         "index.md": INDEX,
         "page.ipynb": notebook(),
-        "rain.md": snippet("text-notebook/rain.md"),
         "tutorials/floods.ipynb": notebook(),
         "tutorials/solutions.ipynb": notebook(),
         ".gitignore": "_build/\n",
     }
+    if "rain.links" in files or name == HUBS:
+        basis["rain.md"] = snippet("text-notebook/rain.md")
     if name.startswith("page-") and "launch.yml" not in files:
         basis["launch.yml"] = snippet(f"{HUBS}/launch.yml")
     files["conf.py"] = f"{CONF}{files.get('conf.py', '')}"
-    given = {file: text for file, text in files.items() if not file.endswith((".links", ".out"))}
+    given = {file: text for file, text in files.items() if not file.endswith(MADE)}
     write(folder, {**basis, **given})
     checkout(folder, REMOTES.get(name, "https://github.com/org/book"))
     if name in TAGGED:
@@ -177,6 +181,13 @@ def test_programs(program: str, tmp_path: Path) -> None:
     command = [sys.executable, str(SNIPPETS / "python" / f"{program}.py")]
     done = subprocess.run(command, cwd=book, capture_output=True, text=True, check=True)
     assert (done.stdout, done.stderr) == (snippet(f"python/{program}.out"), "")
+
+
+def test_an_explanation(tmp_path: Path) -> None:
+    book = make_book(tmp_path / "book", "explain")
+    command = [sys.executable, "-m", "launchdirectives", "link", "--explain", "rain.md"]
+    done = subprocess.run(command, cwd=book, capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == (snippet("explain/rain.explained"), "")
 
 
 @pytest.mark.parametrize("branch", ["main", "", "feature/x", "é", "b" * 50, "-" * 3])

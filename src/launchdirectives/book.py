@@ -9,7 +9,7 @@ from functools import cached_property
 from launchdirectives import __version__, hubs, layers, pages, repository, resolve, sources
 from launchdirectives.config import OFF, LaunchConfig, PageConfig, load, page_setting
 from launchdirectives.findings import Finding, Place, Refused
-from launchdirectives.foreign.files import Foreign, below, in_folder
+from launchdirectives.foreign.files import Foreign, below, in_folder, of_jupyter_book
 from launchdirectives.hubs.nbgitpuller import PullOptions
 from launchdirectives.model import FOLDER, Hub, Launch, Page, Source
 from launchdirectives.reading import KeyPath, Layer, Settings
@@ -70,12 +70,7 @@ class Book:
         :param preview: address of a local Jupyter Server that stands in for every hub
         """
         findings: list[Finding] = []
-        path = config_file or os.path.join(directory, layers.LAUNCH_FILE)
-        found = (
-            layers.from_file(path, path, findings),
-            layers.from_conf_py(os.path.join(directory, "conf.py"), findings),
-        )
-        own = [layer for layer in found if layer]
+        own = own_layers(directory, config_file, findings)
         foreign = in_folder(directory, findings)
         return cls(directory, own, findings, foreign=foreign, preview=preview)
 
@@ -266,6 +261,17 @@ class Book:
                 if refused.code in ("hub.ref", "hub.source"):
                     place = self._settings.place(("hubs", hub.name))
                     self.findings.append(resolve.refusal(hub, refused, place))
+
+
+def own_layers(directory: str, config_file: str, findings: list[Finding]) -> list[Layer]:
+    """The settings of a book that are written for us, from the weakest."""
+    path = config_file or os.path.join(directory, layers.LAUNCH_FILE)
+    found = (
+        layers.from_file(path, path, findings),
+        layers.from_conf_py(os.path.join(directory, "conf.py"), findings),
+        of_jupyter_book(directory),
+    )
+    return [layer for layer in found if layer]
 
 
 def _for_preview(config: LaunchConfig, url: str) -> LaunchConfig:

@@ -250,6 +250,27 @@ def test_mystmd_and_a_readme(tmp_path: Path) -> None:
     assert "Nothing to do" in init(cwd=folder).stdout
 
 
+def test_badges_of_every_service(tmp_path: Path) -> None:
+    blob = "org/book/blob/main/page.ipynb"
+    services = {
+        "colab": f"https://colab.research.google.com/github/{blob}",
+        "nbviewer": f"https://nbviewer.org/github/{blob}",
+        "studiolab": f"https://studiolab.sagemaker.aws/import/github/{blob}",
+        "molab": f"https://molab.marimo.io/github/{blob}",
+        "deepnote": f"https://deepnote.com/launch?url=https%3A%2F%2Fgithub.com%2F{blob}",
+        "kaggle": f"https://kaggle.com/kernels/welcome?src=https://github.com/{blob}",
+        "codespaces": "https://codespaces.new/org/book?quickstart=1",
+    }
+    readme = "".join(f"[![x](https://img.example.org/x.svg)]({url})\n" for url in services.values())
+    files = {**FILES, "conf.py": "extensions = ['myst_nb']\n", "README.md": readme}
+    folder = checkout(write(tmp_path / "book", files))
+    done = init("--yes", cwd=folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    hubs = yaml.safe_load((folder / "launch.yml").read_text(encoding="utf-8"))["hubs"]
+    assert {name: hub.pop("kind") for name, hub in hubs.items()} == {n: n for n in services}
+    assert {name: hub for name, hub in hubs.items() if hub} == {"codespaces": {"quickstart": True}}
+
+
 def test_tools_that_disagree(book: Path) -> None:
     more = (
         'sphinx_gallery_conf = {"binder": {"binderhub_url": "https://other.example.org"}}\n'

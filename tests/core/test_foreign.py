@@ -67,6 +67,10 @@ THEME: list[tuple[Values, Values]] = [
     ),
     (buttons(notebook_interface="jupyterlab"), {}),
     (
+        theme(repository_url="https://git.example.org/a/book", repository_provider="gitlab"),
+        {"source": {"repository": "https://git.example.org/a/book", "provider": "gitlab"}},
+    ),
+    (
         buttons(jupyterlite_url="lite"),
         {"hubs": {"jupyterlite": {"kind": "jupyterlite", "url": "lite"}}},
     ),
@@ -460,6 +464,22 @@ def test_jupyter_book_is_told_from_jekyll(tmp_path: Path) -> None:
     assert found.line_of(("hubs", "jupyterhub")) == 2
     write(folder / "conf.py", "")
     assert Book.open(str(folder)).foreign == ()
+
+
+def test_launch_values_of_a_jupyter_book_are_its_own(tmp_path: Path) -> None:
+    folder = checkout(tmp_path / "book")
+    config = (
+        "launch_buttons: {jupyterhub_url: 'https://hub.example.org'}\n"
+        "sphinx:\n  config:\n    launch_show: all\n    launch_hubs:\n"
+        "      own: {kind: jupyterhub, url: http://own.example.org}\n"
+    )
+    write(folder / "_toc.yml", "root: index\n")
+    path = write(folder / "_config.yml", config)
+    book = Book.open(str(folder))
+    assert book.config.show == "all"
+    assert book.config.hubs == ()
+    (finding,) = book.findings
+    assert str(finding.place) == f"{path}:6: hubs.own.url"
 
 
 def test_other_files(tmp_path: Path) -> None:

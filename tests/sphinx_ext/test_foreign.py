@@ -50,6 +50,26 @@ def test_two_hubs(make_book: MakeBook, build: Build) -> None:
     assert header.select(".dropdown-download-buttons")
 
 
+def test_every_button_of_the_theme(make_book: MakeBook, build: Build) -> None:
+    buttons = {
+        **BUTTONS,
+        "colab_url": "https://colab.research.google.com",
+        "deepnote_url": "https://deepnote.com",
+        "jupyterlite_url": "lite/lab/index.html",
+    }
+    conf = theme(repository_url="https://github.com/org/book", launch_buttons=buttons)
+    built = build(make_book({"week/one.ipynb": notebook()}, conf=conf))
+    assert built.warnings == ""
+    assert [link.partition("?")[0] for link in built.links("week/one")] == [
+        "https://mybinder.org/v2/gh/org/book/main",
+        "../lite/lab/index.html",
+        HUB.partition("?")[0],
+        "https://colab.research.google.com/github/org/book/blob/main/week/one.ipynb",
+        "https://deepnote.com/launch",
+    ]
+    assert has_one_menu(built, "week/one")
+
+
 @pytest.mark.parametrize(
     ("options", "expected"),
     [

@@ -75,6 +75,28 @@ def is_jupyter_book(directory: str) -> bool:
     return has[JUPYTER_BOOK] and has["_toc.yml"] and not has[foreign.CONF_PY]
 
 
+def of_jupyter_book(directory: str) -> Layer | None:
+    """The ``launch_*`` values that ``sphinx.config`` of a Jupyter Book hands on to Sphinx.
+
+    They are the book's own settings, as those in a ``conf.py``.
+    """
+    path = os.path.join(directory, JUPYTER_BOOK)
+    written = layers.from_file(path, path, []) if is_jupyter_book(directory) else None
+    if written is None:
+        return None
+    config = _section(_section(written.values, "sphinx"), "config")
+    values = {
+        name.removeprefix(layers.PREFIX): value
+        for name, value in config.items()
+        if str(name).startswith(layers.PREFIX)
+    }
+
+    def line_of(key: KeyPath) -> int:
+        return written.line_of(("sphinx", "config", layers.PREFIX + key[0], *key[1:]))
+
+    return Layer(values, path, line_of) if values else None
+
+
 _OF_JUPYTER_BOOK = (JUPYTER_BOOK, "_toc.yml", foreign.CONF_PY)
 
 

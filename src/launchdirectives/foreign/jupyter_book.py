@@ -12,7 +12,7 @@ from launchdirectives.foreign import sphinx_book_theme, sphinx_gallery, sphinx_t
 from launchdirectives.foreign.base import Carried, Carrier
 from launchdirectives.reading import KeyPath
 
-_SOURCE = {"url": "repository", "branch": "ref", "path_to_book": "path"}
+_SOURCE = {"url": "repository", "branch": "ref", "path_to_book": "path", "provider": "provider"}
 
 _OF_SPHINX = (sphinx_thebe, sphinx_gallery, sphinx_book_theme)
 """Readers of the values that ``sphinx.config`` hands on to Sphinx, the weakest first."""

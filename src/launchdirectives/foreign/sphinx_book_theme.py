@@ -14,7 +14,12 @@ from launchdirectives.record import Record
 
 VARIABLE = "html_theme_options"
 
-_SOURCE = {"repository_url": "repository", "repository_branch": "ref", "path_to_docs": "path"}
+_SOURCE = {
+    "repository_url": "repository",
+    "repository_branch": "ref",
+    "path_to_docs": "path",
+    "repository_provider": "provider",
+}
 
 
 class _Button(Record):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from launchdirectives import layers
 from launchdirectives.addresses import is_same
-from launchdirectives.book import Book
+from launchdirectives.book import Book, own_layers
 from launchdirectives.config import load
 from launchdirectives.findings import Finding, Place, Refused
 from launchdirectives.foreign import CONF_PY, TOOLS, readme
@@ -49,15 +49,7 @@ def plan(directory: str, config_file: str = "") -> Plan:
     if any(one.code == "config.unreadable" for one in findings):
         return Plan(findings=tuple(findings))
     found = [*book.foreign, *_in_readme(directory, book)]
-    told: list[Finding] = []
-    own = [
-        layer
-        for layer in (
-            layers.from_file(path, path, told),
-            layers.from_conf_py(os.path.join(directory, CONF_PY), told),
-        )
-        if layer
-    ]
+    own = own_layers(directory, config_file, [])
     values = _sound(own, found, findings)
     engine = _engine_file(directory)
     makers: dict[str, Callable[[], Change]] = {

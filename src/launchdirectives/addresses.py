@@ -114,6 +114,14 @@ def _checked(address: Address, what: str) -> Address:
     return address
 
 
+def is_same(one: str, other: str) -> bool:
+    """Whether two texts are addresses of one repository."""
+    try:
+        return parse(one).identity == parse(other).identity
+    except Refused:
+        return one == other
+
+
 def for_readers(remote: str) -> str:
     """The address of a git remote as readers can use it: https, without user or token.
 

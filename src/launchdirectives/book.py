@@ -9,6 +9,7 @@ from functools import cached_property
 from launchdirectives import __version__, hubs, layers, pages, repository, resolve, sources
 from launchdirectives.config import OFF, LaunchConfig, PageConfig, load, page_setting
 from launchdirectives.findings import Finding, Place, Refused
+from launchdirectives.foreign.files import Foreign, below, in_folder, of_jupyter_book
 from launchdirectives.hubs.nbgitpuller import PullOptions
 from launchdirectives.model import FOLDER, Hub, Launch, Page, Source
 from launchdirectives.reading import KeyPath, Layer, Settings
@@ -26,6 +27,7 @@ class Book:
     :ivar config: the configuration, without its wrong parts
     :ivar source: where the book's files are; None if nobody knows (a finding says why)
     :ivar findings: what is wrong with the configuration and the source
+    :ivar foreign: settings of other tools, below all others; the strongest first
     """
 
     def __init__(
@@ -34,13 +36,15 @@ class Book:
         settings: Iterable[Layer],
         findings: Iterable[Finding] = (),
         *,
+        foreign: Iterable[Foreign] = (),
         preview: str = "",
         environ: Mapping[str, str] = os.environ,
     ) -> None:
         self.directory = os.path.realpath(directory)
         self.findings: list[Finding] = list(findings)
         self.is_preview = bool(preview)
-        self._settings = Settings(list(settings), self.findings)
+        self.foreign = tuple(foreign)
+        self._settings = Settings(below(list(settings), self.foreign, self.findings), self.findings)
         self._environ = environ
         self._facts: dict[str, Facts] = {}
         self._text_notebooks: dict[str, bool] = {}
@@ -60,16 +64,15 @@ class Book:
     def open(cls, directory: str, *, config_file: str = "", preview: str = "") -> Book:
         """The book in *directory*, as ``launch.yml`` and ``conf.py`` there describe it.
 
+        Below them count the settings of other tools that are written there.
+
         :param config_file: read instead of ``launch.yml``
         :param preview: address of a local Jupyter Server that stands in for every hub
         """
         findings: list[Finding] = []
-        path = config_file or os.path.join(directory, layers.LAUNCH_FILE)
-        found = (
-            layers.from_file(path, path, findings),
-            layers.from_conf_py(os.path.join(directory, "conf.py"), findings),
-        )
-        return cls(directory, [layer for layer in found if layer], findings, preview=preview)
+        own = own_layers(directory, config_file, findings)
+        foreign = in_folder(directory, findings)
+        return cls(directory, own, findings, foreign=foreign, preview=preview)
 
     @property
     def settings(self) -> Settings:
@@ -258,6 +261,17 @@ class Book:
                 if refused.code in ("hub.ref", "hub.source"):
                     place = self._settings.place(("hubs", hub.name))
                     self.findings.append(resolve.refusal(hub, refused, place))
+
+
+def own_layers(directory: str, config_file: str, findings: list[Finding]) -> list[Layer]:
+    """The settings of a book that are written for us, from the weakest."""
+    path = config_file or os.path.join(directory, layers.LAUNCH_FILE)
+    found = (
+        layers.from_file(path, path, findings),
+        layers.from_conf_py(os.path.join(directory, "conf.py"), findings),
+        of_jupyter_book(directory),
+    )
+    return [layer for layer in found if layer]
 
 
 def _for_preview(config: LaunchConfig, url: str) -> LaunchConfig:

@@ -16,6 +16,7 @@ CODES = {
     "config.unknown-kind": "A hub's kind does not exist.",
     "config.not-literal": "A value in conf.py is computed, so only Sphinx can read it.",
     "security.scheme": "An address is neither https nor loopback http.",
+    "security.symlink": "A file that is to be written is a link that leads out of its folder.",
     "security.user-info": "An address holds a user name, password or token.",
     "source.no-git": "The book declares no source and is in no git checkout, or git is missing.",
     "source.no-remote": "The git checkout has no remote and the book declares no source.",

@@ -59,6 +59,10 @@ class Site:
         )
         """Whether the control stands in the page header that the theme has for such things."""
         self.is_web = builder.format == "html" and "epub" not in builder.name
+        self.replaces_theme = bool(book.config.hubs) and (
+            book.source is not None and book.config.placement != "none"
+        )
+        """Whether the book's controls stand in for launch buttons that its theme has."""
         self.read: frozenset[str] = frozenset()
         self.state = ""
         self.with_own_node: set[str] = set()
@@ -216,7 +220,13 @@ def on_builder_inited(app: Sphinx) -> None:
     """Open the book of this build and report what is wrong with its settings."""
     findings: list[Finding] = []
     layers = values.layers(app, findings)
-    book = Book(str(app.srcdir), layers, findings, preview=app.config.launch_preview)
+    book = Book(
+        str(app.srcdir),
+        layers,
+        findings,
+        foreign=values.foreign(app),
+        preview=app.config.launch_preview,
+    )
     for finding in book.findings:
         report(finding)
     _sites[app.builder] = Site(book, app.builder)

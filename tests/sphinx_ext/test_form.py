@@ -158,6 +158,15 @@ def test_plain_links_are_those_of_the_hubs_that_are_asked_for(
     assert f"{BINDER}page.ipynb" in build(source, "text").text("teach.txt")
 
 
+def test_a_file_of_no_page_is_among_the_plain_links(make_book: MakeBook, build: Build) -> None:
+    launch = "hubs:\n  binder: {kind: binderhub, url: https://mybinder.org}\n"
+    files = {"teach.md": "# T\n\n```{launch-link} data/a.csv\n```\n", "data/a.csv": "1"}
+    source = make_book(files, launch=launch)
+    links = build(source).soup("teach").select(".launch-instead a")
+    assert [link.text for link in links] == ["data/a.csv", "A notebook"]
+    assert "data/a.csv:" in build(source, "text").text("teach.txt")
+
+
 def test_a_profile_that_readers_have_to_choose_is_told(make_book: MakeBook, build: Build) -> None:
     launch = (
         "hubs:\n  h: {kind: jupyterhub, url: https://hub.example.org, profiles: {gpu: Big}}\n"

@@ -16,6 +16,7 @@ from sphinx.util.docutils import SphinxDirective
 from launchdirectives.asking import FORM_OPTIONS, Asked, request
 from launchdirectives.config import OFF
 from launchdirectives.findings import Finding, Place
+from launchdirectives.model import FOLDER
 from launchdirectives.record import replace
 from launchdirectives.resolve import Request
 from launchdirectives.sphinx_ext import plain
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.writers.html5 import HTML5Translator
 
-    from launchdirectives.model import Hub
+    from launchdirectives.model import Hub, Launch
 
 _MARK = "form"
 SCRIPT = "launch-form.js"
@@ -88,24 +89,50 @@ def drawn(site: Site, env: BuildEnvironment, docname: str, asked: Asked, place: 
     source = site.book.source
     if not hubs or source is None:
         return ""
+    chosen = _chosen(site, env, docname, asked, place, hubs)
     shared = _shared(site, env, hubs)
+    files = _listed(shared.files, chosen, asked)
+    name = f"launch-form-{nodes.make_id(docname)}-{dict(asked)[_MARK]}"
+    interface = dict(asked).get("interface", "")
+    return form.form(name, shared.data, hubs, files, chosen, source, interface, translate)
+
+
+def _chosen(
+    site: Site,
+    env: BuildEnvironment,
+    docname: str,
+    asked: Asked,
+    place: Place,
+    hubs: tuple[Hub, ...],
+) -> form.File:
+    """What a form opens at first: what the ``launch`` directive would open in its place."""
     wanted = replace(request(asked, place), hubs=tuple(hub.name for hub in hubs))
     found = site.book.launches(site.page(env, docname), wanted)
     if place.file:
         site.report(found.findings, docname)
-    chosen = form.File(path="", opens="folder")
-    if found.launches:
-        launch = found.launches[0]
-        chosen = form.File(
-            path=launch.path,
-            opens=launch.opens,
-            environment=launch.environment.name,
-        )
-    number = dict(asked)[_MARK]
-    name = f"launch-form-{nodes.make_id(docname)}-{number}"
-    return form.form(
-        name, shared.data, hubs, shared.files, chosen, source, wanted.interface, translate
+    if not found.launches:
+        return form.File(path="", opens=FOLDER)
+    return _file(found.launches[0])
+
+
+def _file(launch: Launch, title: str = "", interface: str = "") -> form.File:
+    return form.File(
+        path=launch.path,
+        opens=launch.opens,
+        title=title,
+        url=launch.url,
+        advice=advice(launch, translate),
+        environment=launch.environment.name,
+        interface=interface,
     )
+
+
+def _listed(files: tuple[form.File, ...], chosen: form.File, asked: Asked) -> tuple[form.File, ...]:
+    """The files of plain links: those of the pages, and the one that the form names."""
+    is_named = "file" in dict(asked) and chosen.url
+    if is_named and chosen.path not in {file.path for file in files}:
+        return (chosen, *files)
+    return files
 
 
 class _Shared:
@@ -146,15 +173,8 @@ def _files(site: Site, env: BuildEnvironment, hubs: tuple[str, ...]) -> Iterator
         found = site.book.launches(page, Request(hubs=hubs)).launches
         if found:
             title = env.titles.get(docname)
-            yield form.File(
-                path=found[0].path,
-                opens=found[0].opens,
-                title=title.astext() if title is not None else docname,
-                url=found[0].url,
-                advice=advice(found[0], translate),
-                environment=found[0].environment.name,
-                interface=setting.interface,
-            )
+            text = title.astext() if title is not None else docname
+            yield _file(found[0], text, setting.interface)
 
 
 def _hubs(site: Site, asked: Asked, place: Place) -> tuple[Hub, ...]:
@@ -191,8 +211,12 @@ def on_builder_inited(app: Sphinx) -> None:
 def _on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     for node in list(doctree.findall(launch_form)):
         site = site_of(app.builder)
-        hubs = _hubs(site, node["asked"], _place(node))
-        files = _shared(site, app.env, hubs).files if hubs else ()
+        name, asked, place = node["docname"], node["asked"], _place(node)
+        hubs = _hubs(site, asked, place)
+        if not hubs or site.book.source is None:
+            continue
+        chosen = _chosen(site, app.env, name, asked, place, hubs)
+        files = _listed(_shared(site, app.env, hubs).files, chosen, asked)
         if files:
             node.append(nodes.paragraph("", form.intro(translate)))
             pairs = [(file.label, file.url) for file in files]

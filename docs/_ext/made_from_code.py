@@ -110,6 +110,12 @@ def kind_keys() -> str:
     return _table(("key", "kinds", "default", "meaning"), rows)
 
 
+def form_options() -> str:
+    """The options of the directive that shows a form."""
+    rows = [(_code(name), option.help) for name, option in asking.FORM_OPTIONS.items()]
+    return _table(("option", "meaning"), rows)
+
+
 def directive_options() -> str:
     """The options of the directive, the role and the element."""
     chosen = {"style": f" One of {', '.join(map(_code, STYLES))}; default: `{STYLES[0]}`."}
@@ -383,6 +389,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "audience-keys": lambda: _keys(config.AudienceConfig),
     "page-keys": lambda: _keys(config.PageConfig),
     "directive-options": directive_options,
+    "form-options": form_options,
     "urlpaths": urlpaths,
     "terms": terms,
     "example-urls": example_urls,

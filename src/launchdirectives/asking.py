@@ -32,15 +32,24 @@ OPTIONS: dict[str, Spec] = {
 }
 """Each option by name."""
 
+FORM_OPTIONS = {name: OPTIONS[name] for name in ("hub", "interface")}
+"""Those of the directive that shows a form."""
+
 Asked = tuple[tuple[str, str], ...]
 """Options as they are kept with a page: pairs of name and value, without the defaults."""
 
 
-def ask(options: Mapping[str, object], argument: str, docname: str) -> tuple[Asked, list[Refused]]:
+def ask(
+    options: Mapping[str, object],
+    argument: str,
+    docname: str,
+    known: Mapping[str, Spec] = OPTIONS,
+) -> tuple[Asked, list[Refused]]:
     """The options that are right, and the refusals of those that are wrong.
 
     :param argument: the file that opens, relative to the page's folder; with a leading
         slash, to the book's
+    :param known: the options that there are
     """
     asked: list[tuple[str, str]] = []
     refused: list[Refused] = []
@@ -48,13 +57,13 @@ def ask(options: Mapping[str, object], argument: str, docname: str) -> tuple[Ask
         asked.append(("file", _from_book(argument, docname)))
     for name, value in options.items():
         try:
-            if name not in OPTIONS:
+            if name not in known:
                 raise Refused(
-                    "page.option", f"There is no option '{name}'.", nearest(name, list(OPTIONS))
+                    "page.option", f"There is no option '{name}'.", nearest(name, list(known))
                 )
-            asked.append((name, OPTIONS[name].check(value)))
+            asked.append((name, known[name].check(value)))
         except Refused as error:
-            message = error.message if name not in OPTIONS else f"Option '{name}': {error.message}"
+            message = error.message if name not in known else f"Option '{name}': {error.message}"
             refused.append(Refused("page.option", message, error.fix))
     return tuple(asked), refused
 

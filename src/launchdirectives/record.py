@@ -111,3 +111,12 @@ def fields(cls: type[Record]) -> tuple[str, ...]:
 def options(cls: type[Record]) -> dict[str, Spec]:
     """The fields of a record that authors write, by name."""
     return cls._specs
+
+
+def plain(value: Any) -> Any:
+    """*value* as JSON has it: records as mappings, tuples as lists."""
+    if isinstance(value, Record):
+        return {name: plain(item) for name, item in value.__dict__.items()}
+    if isinstance(value, tuple):
+        return [plain(item) for item in value]
+    return value

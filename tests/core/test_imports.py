@@ -65,6 +65,7 @@ ORDER = (
     "pages",
     "resolve",
     "web.control",
+    "web.form",
     "asking",
     "book",
     "origins",

@@ -31,8 +31,9 @@ def test_complete_and_compiled(language: str) -> None:
         assert text.count("%s") == translation.count("%s")
 
 
-def test_every_text_of_the_control_is_in_the_catalogue() -> None:
+@pytest.mark.parametrize("file", ["control.py", "form.py"])
+def test_every_text_is_in_the_catalogue(file: str) -> None:
     with (WEB / "locale" / "launchdirectives.pot").open("rb") as stream:
         listed = {message.id for message in pofile.read_po(stream)}
-    found = extract.extract_from_file("python", WEB / "control.py", keywords={"translate": None})
+    found = extract.extract_from_file("python", WEB / file, keywords={"translate": None})
     assert {text for _, text, _, _ in found} <= listed

@@ -41,7 +41,7 @@ class Built:
 
     def links(self, page: str) -> list[str]:
         """The addresses of the launch links of a page."""
-        found = self.soup(page).select("a.launch-go, a.launch-to, a.launch-link")
+        found = self.soup(page).select("a.launch-go, a.launch-to, a.launch-link, .launch-instead a")
         return [str(anchor["href"]) for anchor in found]
 
     def control(self, page: str) -> Tag:

@@ -5,8 +5,8 @@
                         :func:`values.on_config_inited`: where templates, styles and
                         translations are
 ``builder-inited``      :func:`site.on_builder_inited`: the build's book; findings reported
-reading                 :mod:`directives` and :mod:`elements` leave nodes that hold options
-                        only; :mod:`collector` keeps each page's requests
+reading                 :mod:`directives`, :mod:`form` and :mod:`elements` leave nodes that hold
+                        options only; :mod:`collector` keeps each page's requests
 ``env-updated``         :func:`freshness.on_env_updated`: pages whose launches have changed
 ``doctree-resolved``    :mod:`nodes`: a page's own control where the theme has no place for it;
                         plain links for builders of no HTML; not called where neither is needed
@@ -26,6 +26,7 @@ from launchdirectives.sphinx_ext import (
     collector,
     directives,
     elements,
+    form,
     freshness,
     nodes,
     pages,
@@ -43,10 +44,12 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     values.add(app)
     nodes.add(app)
     directives.add(app)
+    form.add(app)
     app.connect("config-inited", values.on_config_read)
     app.connect("config-inited", values.on_config_inited)
     app.connect("builder-inited", site.on_builder_inited)
     app.connect("builder-inited", nodes.on_builder_inited)
+    app.connect("builder-inited", form.on_builder_inited)
     app.connect("builder-inited", pages.on_builder_inited)
     app.connect("env-before-read-docs", collector.on_env_before_read_docs)
     app.connect("env-merge-info", collector.on_env_merge_info)

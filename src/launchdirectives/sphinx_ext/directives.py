@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from launchdirectives.asking import Asked
+    from launchdirectives.record import Spec
 
 logger = logging.getLogger(__name__)
 
@@ -43,11 +44,21 @@ def add(app: Sphinx) -> None:
 
 
 def understood(
-    env: BuildEnvironment, options: Mapping[str, object], argument: str, location: str
+    env: BuildEnvironment,
+    options: Mapping[str, object],
+    argument: str,
+    location: str,
+    known: Mapping[str, Spec] = OPTIONS,
+    *marks: tuple[str, str],
 ) -> Asked:
-    """The options that are right, kept with the page; the wrong ones are reported."""
+    """The options that are right, kept with the page; the wrong ones are reported.
+
+    :param known: the options that there are
+    :param marks: kept beside them
+    """
     docname = env.docname
-    asked, refused = ask(options, argument, docname)
+    asked, refused = ask(options, argument, docname, known)
+    asked = (*asked, *marks)
     for one in refused:
         report(one.at(Place()), location)
     keep(env, docname, asked)

@@ -12,6 +12,8 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from launchdirectives.findings import Place
+from launchdirectives.sphinx_ext import form
 from launchdirectives.sphinx_ext.collector import asked_by_page
 from launchdirectives.sphinx_ext.site import OWN, site_of
 
@@ -32,7 +34,7 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     is_same = before.get("settings") == settings
     pages = {name: mark for name, mark in before.get("pages", {}).items() if name in env.found_docs}
     changed = []
-    for docname in sorted(site.read if is_same else env.found_docs):
+    for docname in sorted(site.read | form.pages_with_form(env) if is_same else env.found_docs):
         mark = _mark(site, env, docname)
         if mark != pages.get(docname, ""):
             changed.append(docname)
@@ -68,7 +70,12 @@ def _mark(site: Site, env: BuildEnvironment, docname: str) -> str:
     requests = asked_by_page(env).get(docname, ())
     if site.shows(env, docname, is_reported=False):
         requests = (*requests, OWN)
-    drawn = [site.foresee(env, docname, asked) for asked in requests]
+    drawn = [
+        form.drawn(site, env, docname, asked, Place())
+        if form.is_form(asked)
+        else site.foresee(env, docname, asked)
+        for asked in requests
+    ]
     return _digest(*drawn) if any(drawn) else ""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from launchdirectives.sphinx_ext import form
 from launchdirectives.sphinx_ext.collector import asked_by_page
 from launchdirectives.sphinx_ext.site import HEADER_SLOT, site_of
 
@@ -65,6 +66,14 @@ class PageContext:
         if has_control or pagename in self._asked:
             # Of the builder, which forgets it after this page; the application would keep a list.
             app.builder.add_css_file(STYLE_SHEET)  # type: ignore[attr-defined]
+        if self._has_form(pagename):
+            app.builder.add_css_file(form.STYLE_SHEET)  # type: ignore[attr-defined]
+            app.builder.add_js_file(form.SCRIPT, type="module")  # type: ignore[attr-defined]
+
+    def _has_form(self, pagename: str) -> bool:
+        if self._is_one_page:
+            return bool(form.pages_with_form(self._env))
+        return any(map(form.is_form, self._asked.get(pagename, ())))
 
 
 def without_launch_menu(

@@ -30,11 +30,20 @@ def block(launches: Sequence[Launch], first_label: str, builder: Builder) -> lis
     """The nodes of a control on its own; none without launches."""
     if not launches:
         return []
+    texts = [first_label, *[""] * (len(launches) - 1)]
+    pairs = [
+        (_advised(text or label(launch, translate), launch), launch.url)
+        for text, launch in zip(texts, launches, strict=True)
+    ]
+    return [*_qr_code(launches[0].url, builder), links(pairs, builder)]
+
+
+def links(pairs: Sequence[tuple[str, str]], builder: Builder) -> nodes.bullet_list:
+    """A list of links, each with its text and its address."""
     items = nodes.bullet_list()
-    for number, launch in enumerate(launches):
-        text = _advised((number == 0 and first_label) or label(launch, translate), launch)
-        items.append(nodes.list_item("", *_entry(text, launch.url, builder)))
-    return [*_qr_code(launches[0].url, builder), items]
+    for text, url in pairs:
+        items.append(nodes.list_item("", *_entry(text, url, builder)))
+    return items
 
 
 def inline(launch: Launch, text: str, builder: Builder) -> list[nodes.Node]:

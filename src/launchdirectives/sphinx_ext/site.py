@@ -23,6 +23,8 @@ from launchdirectives.urls import from_root, is_from_root
 from launchdirectives.web.control import Look, control
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
@@ -96,7 +98,7 @@ class Site:
         if known is not None:
             return known
         findings: list[Finding] = []
-        is_shown = (self._asks_every_page or self._may_run(env, docname)) and self.book.shows(
+        is_shown = (self._asks_every_page or self.may_run(env, docname)) and self.book.shows(
             self.page(env, docname), findings
         )
         if is_reported:
@@ -106,7 +108,7 @@ class Site:
             self._shown[docname] = is_shown
         return is_shown
 
-    def _may_run(self, env: BuildEnvironment, docname: str) -> bool:
+    def may_run(self, env: BuildEnvironment, docname: str) -> bool:
         """Whether *docname* can be a notebook or has a setting of its own; quick to say no."""
         metadata = env.metadata.get(docname, {})
         if "launch" in metadata or not NOTEBOOK_KEYS.isdisjoint(metadata):
@@ -123,13 +125,17 @@ class Site:
         """The launches that a page asks for; what is wrong is reported."""
         page = self.page(env, docname)
         found = self.book.launches(page, _request(asked, place))
-        for finding in found.findings:
+        self.report(found.findings, docname)
+        return found.launches if self.is_web else self._from_elsewhere(found.launches, docname)
+
+    def report(self, findings: Iterable[Finding], docname: str) -> None:
+        """Tell what is wrong on a page."""
+        for finding in findings:
             # A hub that cannot open the book is said once, not on every page.
             if finding.message not in self._said:
                 if finding.code.startswith("hub."):
                     self._said.add(finding.message)
                 report(finding, docname)
-        return found.launches if self.is_web else self._from_elsewhere(found.launches, docname)
 
     def _from_elsewhere(self, launches: tuple[Launch, ...], docname: str) -> tuple[Launch, ...]:
         """*launches* as they can be followed from outside the site; the others are reported."""

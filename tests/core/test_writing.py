@@ -163,8 +163,10 @@ def test_yaml_that_only_the_author_can_add_to(text: str, path: tuple[str, ...]) 
         add(text, path, 1)
 
 
+# PyYAML itself writes U+0085 plainly and reads it as the end of a line (YAML 1.1, b-next-line).
+texts = st.text(st.characters(exclude_characters="\x85"), max_size=6)
 plain = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(max_size=6),
+    st.none() | st.booleans() | st.integers() | texts,
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.dictionaries(st.text("abcde", min_size=1, max_size=3), inner, max_size=3)

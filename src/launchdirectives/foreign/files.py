@@ -117,22 +117,15 @@ def below(own: list[Layer], found: Iterable[Foreign], findings: list[Finding]) -
     repositories, what the weaker says of its ref and folder does not hold for the other.
     """
     kept: list[Layer] = list(own)
+    has_hubs = any("hubs" in layer.values for layer in own)
     for one in found:
-        values = dict(one.carried.values)
-        if any("hubs" in layer.values for layer in own):
-            for key in _DECIDED_WITH_HUBS:
-                values.pop(key, None)
-        for key in _DECIDED_WITH_HUBS:
-            named = {name for layer in kept for name in _mapping(layer, key)}
-            of_others = {n: v for n, v in _section(values, key).items() if n not in named}
-            values.pop(key, None)
-            values |= {key: of_others} if of_others else {}
-        repositories = [_mapping(layer, "source").get("repository") for layer in kept]
-        named_here = _section(values, "source").get("repository")
-        if named_here and any(
-            there and not is_same(str(there), str(named_here)) for there in repositories
-        ):
-            del values["source"]
+        values: dict[str, object] = {}
+        for key, value in one.carried.values.items():
+            if key in _DECIDED_WITH_HUBS:
+                left = {} if has_hubs else _unnamed(_section(one.carried.values, key), key, kept)
+                values |= {key: left} if left else {}
+            elif key != "source" or _is_of_one_repository(one.carried.values, kept):
+                values[key] = value
         findings += [
             problem.refused.at(one.place(problem.theirs))
             for problem in one.carried.problems
@@ -143,15 +136,24 @@ def below(own: list[Layer], found: Iterable[Foreign], findings: list[Finding]) -
     return kept
 
 
+def _unnamed(section: Mapping[str, object], key: str, above: list[Layer]) -> dict[str, object]:
+    """What of *section* has a name that nothing has in the layers *above*."""
+    named = {name for layer in above for name in _section(layer.values, key)}
+    return {name: value for name, value in section.items() if name not in named}
+
+
+def _is_of_one_repository(values: Mapping[str, object], above: list[Layer]) -> bool:
+    """Whether the source in *values* is of the repository that the layers *above* name."""
+    here = _section(values, "source").get("repository")
+    named = [_section(layer.values, "source").get("repository") for layer in above]
+    return not here or all(is_same(str(there), str(here)) for there in named if there)
+
+
 def _decides(layer: Layer, path: KeyPath) -> bool:
     """Whether *layer* says itself what stands at *path*."""
     if path[:1] == ("source",):
-        return path[-1] in _mapping(layer, "source")
+        return path[-1] in _section(layer.values, "source")
     return "hubs" in layer.values
-
-
-def _mapping(layer: Layer, key: str) -> Mapping[str, object]:
-    return _section(layer.values, key)
 
 
 def _section(values: Mapping[str, object], key: str) -> Mapping[str, object]:

@@ -25,6 +25,8 @@ CODES = {
     "source.outside": "The file that a control opens is outside the repository.",
     "hub.ref": "A hub cannot open this kind of ref.",
     "hub.source": "A hub cannot open this repository.",
+    "hub.file": "A hub cannot open this file.",
+    "page.not-converted": "No notebook can be made of a text notebook.",
     "page.option": "A directive, role or element has a wrong option.",
 }
 """Each code with its meaning; the documentation's list is made from this table."""

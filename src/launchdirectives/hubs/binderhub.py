@@ -61,6 +61,11 @@ class BinderOptions(Record):
         help="Hosts of repositories with the provider that this BinderHub serves them by, such "
         "as `{git.example.org: gl}`. Known: github.com (gh), gitlab.com (gl); others: git.",
     )
+    jupytext: bool = option(
+        boolean,
+        default=True,
+        help="Whether the environment has jupytext; without it text notebooks open in an editor.",
+    )
     jupytext_viewer: bool = option(
         boolean,
         default=False,
@@ -152,7 +157,11 @@ class BinderHub(HubKind):
         )
         # nbgitpuller, inside the environment, brings the content. A Binder's home is new each
         # time, so its own choice of a folder cannot collide.
-        pull_options = PullOptions(folder="none", jupytext_viewer=options.jupytext_viewer)
+        pull_options = PullOptions(
+            folder="none",
+            jupytext=options.jupytext,
+            jupytext_viewer=options.jupytext_viewer,
+        )
         return spec, git_pull(launch, pull_options, is_home_kept=False)
 
     def _target(self, launch: Launch) -> Target:
@@ -161,5 +170,6 @@ class BinderHub(HubKind):
             path=launch.path,
             opens=launch.opens,
             fragment=launch.fragment,
+            has_jupytext=options.jupytext,
             has_jupytext_viewer=options.jupytext_viewer,
         )

@@ -66,16 +66,12 @@ def write(
 ) -> Iterator[Finding]:
     """Write the notebooks made of *wanted* into *folder*, each only if it changes.
 
-    Notebooks there that nobody wants any more are removed.
-
     :param directory: the book's folder
     :param fresh: names of pages whose text may have changed; None: of all
     """
     changed = None if fresh is None else set(fresh)
-    kept: set[str] = set()
     for page in wanted:
-        target = os.path.join(folder, *f"{page.docname}.ipynb".split("/"))
-        kept.add(target)
+        target = _file(folder, page)
         if changed is not None and page.docname not in changed and os.path.exists(target):
             continue
         try:
@@ -84,11 +80,20 @@ def write(
             yield refused.at(Place(file=page.file))
             if isinstance(refused.__cause__, ModuleNotFoundError):
                 return
+
+
+def remove_others(wanted: Iterable[Page], folder: str) -> None:
+    """Remove the notebooks in *folder*, which holds nothing else, that nobody wants any more."""
+    kept = {_file(folder, page) for page in wanted}
     for parent, _, files in os.walk(folder):
         for name in files:
             path = os.path.join(parent, name)
             if name.endswith(".ipynb") and path not in kept:
                 os.remove(path)
+
+
+def _file(folder: str, page: Page) -> str:
+    return os.path.join(folder, *f"{page.docname}.ipynb".split("/"))
 
 
 def notebook(text: str, file: str) -> str:
@@ -145,7 +150,7 @@ def _text(path: str) -> str:
 
 
 def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split()).rstrip(".") or type(error).__name__
+    return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
 
 
 def _write(path: str, content: str) -> None:

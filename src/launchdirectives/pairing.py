@@ -89,6 +89,8 @@ def paired_notebook(path: str, formats: str) -> str:
         base = own.base(path)
     except _Apart:
         return ""
+    if own.root and not base[0] and not all(one.has_prefix for one in every):
+        return ""  # without a prefix it would lie above the top
     found = notebook.path(*base)
     return found if own.path(*base) == path else ""
 

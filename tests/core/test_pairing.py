@@ -61,7 +61,7 @@ def test_pairs(path: str, formats: str, notebook: str) -> None:
     assert paired_notebook(path, formats) == notebook
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(FOLDERS, NAMES, TEXTS, st.tuples(PREFIXES, PREFIXES), st.tuples(ENDS, ENDS), st.booleans())
 @example("a", "x", "md", ("../nb//", ""), ("", ""), False)
 def test_jupytext_pairs_the_same(

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "link": "print the launch addresses of files or pages",
+    "convert": "write the notebooks that a build makes of text notebooks",
     "preview": "build and serve the book with a Jupyter Server in place of its hubs",
 }
 """Each command with its one line of help; ``launchdirectives.cli.NAME`` holds it."""

@@ -236,6 +236,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "kind-keys": kind_keys,
     "environment-keys": lambda: _keys(config.EnvironmentConfig),
     "audience-keys": lambda: _keys(config.AudienceConfig),
+    "converted-keys": lambda: _keys(config.ConvertedConfig),
     "page-keys": lambda: _keys(config.PageConfig),
     "directive-options": directive_options,
     "urlpaths": urlpaths,

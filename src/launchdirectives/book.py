@@ -146,7 +146,8 @@ class Book:
 
     def is_converted(self, page: Page) -> bool:
         """Whether a notebook is to be made of *page*: one in text form that has none beside it."""
-        if self.config.converted is None or self.source is None or not page.is_text_notebook:
+        is_wanted = self.config.converted is not None and not self.is_preview
+        if not is_wanted or self.source is None or not page.is_text_notebook:
             return False
         facts = self._facts[""]
         path = pages.in_repository(page.file, self.source.path)
@@ -155,7 +156,7 @@ class Book:
     @cached_property
     def _published_notebooks(self) -> Facts | None:
         """Where the book's converted notebooks are published; None if they are not."""
-        if self.config.converted is None or self.source is None or self.is_preview:
+        if self.config.converted is None or self.source is None:
             return None
         return converted.facts(self.config.converted, self.source, self.repository)
 

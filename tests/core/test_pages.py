@@ -297,6 +297,15 @@ def test_a_converted_notebook_that_is_not_published(tmp_path: Path) -> None:
         assert book.launches(book.page("b/c.md")).launches[0].path == "b/c.ipynb"
 
 
+def test_the_preview_opens_the_text_itself(tmp_path: Path) -> None:
+    docs = with_branch(tmp_path, ())
+    write(docs / "launch.yml", "converted: {ref: notebooks}\n")
+    book = Book.open(str(docs), preview="http://127.0.0.1:8888")
+    page = book.page("a.md")
+    assert not book.is_converted(page)
+    assert book.launches(page).launches[0].opens == TEXT_NOTEBOOK
+
+
 def test_the_fingerprint_changes_with_what_is_published(tmp_path: Path) -> None:
     docs = with_branch(tmp_path, ("a.ipynb",))
     settings = {"converted": {"ref": "notebooks"}, "hubs": {"hub": HUB}}

@@ -59,6 +59,29 @@ def test_made_opened_and_kept(make_book: MakeBook, build: Build) -> None:
     assert list(made(build(book))) == ["rain.ipynb"]
 
 
+def test_pages_that_are_scripts(make_book: MakeBook, tmp_path: Path) -> None:
+    # In a process of its own, since myst-nb changes what this one takes for sources.
+    built = Built("", tmp_path / "site")
+    script = (
+        "# ---\n# jupyter:\n#   jupytext: {formats: 'notebooks///ipynb,scripts///py:percent'}\n"
+        "#   kernelspec: {name: python3, display_name: Python 3, language: python}\n# ---\n\n"
+        "# %% [markdown]\n# # Gauge\n\n# %%\nprint(1)\n"
+    )
+    conf = (
+        'nb_custom_formats = {".py": ["jupytext.reads", {"fmt": "py:percent"}]}\n'
+        'exclude_patterns += ["conf.py", "notebooks"]'
+    )
+    files = {"a.py": script, "scripts/b.py": script, "notebooks/b.ipynb": "{}"}
+    book = make_book(files, launch=LAUNCH.replace("converted", "# "), conf=conf)
+    assert sphinx_build(book, built.out).stderr == ""
+    assert "urlpath=notebooks%2Fbook%2Fa.py%3Ffactory%3DNotebook&" in built.links("a")[0]
+    assert "urlpath=lab%2Ftree%2Fbook%2Fnotebooks%2Fb.ipynb&" in built.links("scripts/b")[0]
+    write(book, {"launch.yml": LAUNCH})
+    assert sphinx_build(book, built.out).stderr == ""
+    assert list(made(built)) == ["a.ipynb"]
+    assert built.links("a") == [OPENED.format("a")]
+
+
 def test_processes_side_by_side_make_the_same(make_book: MakeBook, tmp_path: Path) -> None:
     files = {f"page{number:02}.md": TEXT.replace("1", str(number)) for number in range(12)}
     book = make_book(files, launch=LAUNCH)

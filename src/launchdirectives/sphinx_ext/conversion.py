@@ -28,5 +28,5 @@ def _on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     wanted = [page for page in pages if site.book.is_converted(page)]
     folder = os.path.join(app.outdir, converted.FOLDER)
     for finding in converted.write(str(app.srcdir), wanted, folder, fresh=site.read):
-        report(finding)
+        report(finding, os.path.splitext(finding.place.file)[0])
     converted.remove_others(wanted, folder)

@@ -66,6 +66,8 @@ def write(
 ) -> Iterator[Finding]:
     """Write the notebooks made of *wanted* into *folder*, each only if it changes.
 
+    One whose text cannot be read any more is removed.
+
     :param directory: the book's folder
     :param fresh: names of pages whose text may have changed; None: of all
     """
@@ -80,6 +82,8 @@ def write(
             yield refused.at(Place(file=page.file))
             if isinstance(refused.__cause__, ModuleNotFoundError):
                 return
+            if os.path.exists(target):
+                os.remove(target)  # made of a text that is no more
 
 
 def remove_others(wanted: Iterable[Page], folder: str) -> None:

@@ -100,8 +100,10 @@ def test_only_web_sites_and_only_where_it_is_asked_for(make_book: MakeBook, buil
 
 
 def test_a_text_that_cannot_be_converted_is_named(make_book: MakeBook, build: Build) -> None:
+    book = make_book({"bad.md": TEXT, "rain.md": TEXT}, launch=LAUNCH)
+    assert list(made(build(book))) == ["bad.ipynb", "rain.ipynb"]
     bad = "---\njupyter:\n  kernelspec: {name: python3}\n---\n# Its kernel has no name to show\n"
-    built = build(make_book({"bad.md": bad, "rain.md": TEXT}, launch=LAUNCH))
+    built = build(write(book, {"bad.md": bad}))
     (warning,) = built.warnings.splitlines()
     assert "bad.md: WARNING: Jupytext cannot make a notebook of it:" in warning
     assert "[launch.page.not-converted]" in warning

@@ -17,8 +17,12 @@ from typing import TYPE_CHECKING
 
 from sphinx.util.docutils import SphinxDirective
 
-from launchdirectives import asking, config, findings, hubs, interfaces
+from launchdirectives import asking, config, findings, hubs, interfaces, versions
 from launchdirectives.cli import COMMANDS
+from launchdirectives.findings import Refused
+from launchdirectives.hubs.base import BROWSER, NOWHERE, SERVER
+from launchdirectives.hubs.profiles import ProfileConfig
+from launchdirectives.hubs.template import FIELDS
 from launchdirectives.interfaces import Target
 from launchdirectives.model import (
     FILE,
@@ -30,7 +34,8 @@ from launchdirectives.model import (
     Launch,
     Source,
 )
-from launchdirectives.record import MISSING, Record, Spec, options
+from launchdirectives.providers import PROVIDERS
+from launchdirectives.record import MISSING, Record, Spec, options, replace
 from launchdirectives.web.control import STYLES
 
 if TYPE_CHECKING:
@@ -136,19 +141,149 @@ def terms() -> str:
     for kind in hubs.BUILT_IN:
         known = hubs.get(kind).terms
         says = [known.needs_login, known.keeps_work, known.is_slow_to_start]
-        rows.append((_code(kind), _code(known.audience), *("yes" if one else "no" for one in says)))
-    head = ("kind", "default audience", "sign-in", "work is kept", "minutes to start")
+        said = ("yes" if one else "no" for one in says)
+        rows.append((_code(kind), _code(known.audience), _RUNS[known.runs], *said))
+    head = ("kind", "default audience", "runs", "sign-in", "work is kept", "minutes to start")
     return _table(head, rows)
 
 
+_RUNS = {SERVER: "on a server", BROWSER: "in the browser", NOWHERE: "nowhere: to read"}
+
+
 def _example(kind: str, environment: Environment | None = None) -> Launch:
-    hub = Hub(
-        name="hub", kind=kind, url="https://hub.example.org", options=hubs.get(kind).Options()
-    )
+    known = hubs.get(kind)
+    url = known.default_url or _URLS.get(kind, "https://hub.example.org")
+    interface = "lab" if known.has_interfaces else ""
+    hub = Hub(name="hub", kind=kind, url=url, interface=interface, options=known.Options())
     source = Source(repository=_REPOSITORY, ref="main", ref_kind="branch")
+    path, opens = _FILES.get(kind, ("week/one.ipynb", NOTEBOOK))
     return Launch(
-        hub=hub, source=source, environment=environment or Environment(), path="week/one.ipynb"
+        hub=hub,
+        source=source,
+        environment=environment or Environment(),
+        path=path,
+        opens=opens,
+        interface=interface,
     )
+
+
+_URLS = {"jupyterlite": "lite", "template": "https://run.example.org/{project}/{ref}/{path}"}
+"""Addresses of example hubs whose kind takes no plain one."""
+
+_FILES = {"molab": ("week/one.py", FILE)}
+"""What opens in examples of kinds that open no Jupyter notebook."""
+
+_SOURCES = {
+    "GitHub": _REPOSITORY,
+    "GitHub Enterprise": "https://github.example.org/org/book",
+    "gitlab.com": "https://gitlab.com/org/group/book",
+    "other GitLab": "https://gitlab.example.org/org/group/book",
+    "Bitbucket": "https://bitbucket.org/org/book",
+    "Codeberg": "https://codeberg.org/org/book",
+    "other git host": "https://git.example.org/org/book.git",
+    "gist": "https://gist.github.com/org/0123456789abcdef0123456789abcdef",
+    "Zenodo": "10.5281/zenodo.3242074",
+    "Figshare": "10.6084/m9.figshare.9782777.v1",
+    "Dataverse": "10.7910/DVN/TJCLKP",
+    "HydroShare": "10.4211/hs.8f7c2f0341ef4180b0dbe97f59130756",
+    "CKAN": "https://ckan.example.org/dataset/book",
+}
+
+
+def _answer(launch: Launch) -> str:
+    """What the kind of a launch's hub says to it: nothing, or why it cannot open it."""
+    kind = hubs.get(launch.hub.kind)
+    try:
+        kind.url(launch)
+    except Refused as refused:
+        # The same words for each service and each address, so that few reasons remain.
+        said = refused.message.partition(", and ")[0].removesuffix(".")
+        said = re.sub(r"\bNobody knows how \S+ writes", "Nobody knows how the host writes", said)
+        said = re.sub(r"interface '[^']*'$", "interface of this name", said)
+        return f"{said.replace(kind.default_title or 'This hub', 'It')}."
+    return ""
+
+
+def _from(source: str, launch: Launch) -> Launch:
+    """*launch* from another source; those in archives have no ref."""
+    repository = _SOURCES[source]
+    ref = "" if source in ("Zenodo", "Figshare", "Dataverse", "HydroShare", "CKAN") else "main"
+    return replace(launch, source=Source(repository=repository, ref=ref, ref_kind=ref and "branch"))
+
+
+def _matrix(
+    names: Iterable[str], launch: Callable[[str, str], Launch], kinds: Sequence[str]
+) -> str:
+    """A table of what each kind says to each of *names*, with its reasons below it."""
+    reasons: dict[str, int] = {}
+    rows = []
+    for kind in kinds:
+        row = [_code(kind)]
+        for name in names:
+            said = _answer(launch(name, kind))
+            row.append(f"no ({reasons.setdefault(said, len(reasons) + 1)})" if said else "yes")
+        rows.append(row)
+    notes = "\n".join(f"{number}. {said}" for said, number in reasons.items())
+    return _table(("kind", *names), rows) + (f"\n\n{notes}" if notes else "")
+
+
+def sources() -> str:
+    """Which kind of hub opens a notebook from which source."""
+    return _matrix(_SOURCES, lambda name, kind: _from(name, _example(kind)), [*hubs.BUILT_IN])
+
+
+_OPENED = {
+    "notebook (`.ipynb`)": ("week/one.ipynb", NOTEBOOK),
+    "text notebook": ("week/two.md", TEXT_NOTEBOOK),
+    "other file": ("week/data.csv", FILE),
+    "Python file": ("week/one.py", FILE),
+    "folder": ("week", FOLDER),
+    "repository": ("", FOLDER),
+}
+
+
+def files() -> str:
+    """Which kind of hub opens what."""
+
+    def launch(name: str, kind: str) -> Launch:
+        path, opens = _OPENED[name]
+        return replace(_example(kind), path=path, opens=opens)
+
+    return _matrix(_OPENED, launch, [*hubs.BUILT_IN])
+
+
+def kinds_of_interface() -> str:
+    """Which kind of hub has which interface; the same for every source that it opens."""
+    kinds = [kind for kind in hubs.BUILT_IN if hubs.get(kind).has_interfaces]
+
+    def launch(name: str, kind: str) -> Launch:
+        return replace(_example(kind), interface=name)
+
+    for kind in kinds:
+        here = {name: not _answer(launch(name, kind)) for name in interfaces.INTERFACES}
+        for source in _SOURCES:
+            if not _answer(_from(source, _example(kind))):
+                there = {n: not _answer(_from(source, launch(n, kind))) for n in here}
+                if there != here:
+                    raise ValueError(f"{kind} has other interfaces for {source}: {there}")
+    return _matrix(interfaces.INTERFACES, launch, kinds)
+
+
+def provider_names() -> str:
+    """The names of kinds of hosts."""
+    rows = [
+        (_code(name), known.title, "yes" if known.is_git else "no")
+        for name, known in PROVIDERS.items()
+    ]
+    return _table(("provider", "host", "git"), rows)
+
+
+def template_fields() -> str:
+    """The fields of a template, with their values for one notebook."""
+    launch = replace(_example("template"), fragment="Floods")
+    launch = replace(launch, source=replace(launch.source, commit="0123456789abcdef…"))
+    rows = [(_code(f"{{{name}}}"), _code(value(launch))) for name, value in FIELDS.items()]
+    return _table(("field", "value"), rows)
 
 
 def example_urls() -> str:
@@ -195,6 +330,15 @@ def codes() -> str:
     return _table(("warning", "meaning"), rows)
 
 
+def build_servers() -> str:
+    """The rules by which the version that a build server builds is known."""
+    rows = [
+        (rule.place, ", ".join(map(_code, rule.reads)), rule.opens, rule.counts_if)
+        for rule in versions.RULES
+    ]
+    return _table(("place", "what is read", "what links open", "counts only if"), rows)
+
+
 def css_variables() -> str:
     """The variables of the style sheet, with the themes' variables that they take over."""
     sheet = (_PACKAGE / "web" / "static" / "launch.css").read_text(encoding="utf-8")
@@ -235,6 +379,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "hub-keys": lambda: _keys(config.HubConfig),
     "kind-keys": kind_keys,
     "environment-keys": lambda: _keys(config.EnvironmentConfig),
+    "profile-keys": lambda: _keys(ProfileConfig),
     "audience-keys": lambda: _keys(config.AudienceConfig),
     "converted-keys": lambda: _keys(config.ConvertedConfig),
     "page-keys": lambda: _keys(config.PageConfig),
@@ -242,10 +387,16 @@ PARTS: dict[str, Callable[[], str]] = {
     "urlpaths": urlpaths,
     "terms": terms,
     "example-urls": example_urls,
+    "sources": sources,
+    "files": files,
+    "kinds-of-interface": kinds_of_interface,
+    "provider-names": provider_names,
+    "template-fields": template_fields,
     "help": command_help,
     **{f"help-{name}": partial(command_help, name) for name in COMMANDS},
     "json-fields": json_fields,
     "codes": codes,
+    "build-servers": build_servers,
     "css-variables": css_variables,
     "modules": modules,
     "languages": languages,

@@ -1,7 +1,8 @@
 """Repository addresses: taken apart, made fit for readers, and compared.
 
-Forms: ``https://host/a/b.git``, ``ssh://git@host:22/a/b.git``, and git's own short form
-``git@host:a/b.git`` (git documentation, "GIT URLS").
+Forms: ``https://host/a/b.git``, ``ssh://git@host:22/a/b.git``, git's own short form
+``git@host:a/b.git`` (git documentation, "GIT URLS"), and for archives a DOI, as
+``10.5281/zenodo.123``, ``doi:…`` or ``https://doi.org/…`` (DOI Handbook 2.2).
 """
 
 from __future__ import annotations
@@ -13,7 +14,11 @@ from launchdirectives.record import Record
 from launchdirectives.urls import LOOPBACK, split_address
 
 # Hosts that serve a repository alike with and without `.git`, so that the shorter is written.
-_KNOWN_HOSTS = ("github.com", "gitlab.com", "codeberg.org", "bitbucket.org")
+_KNOWN_HOSTS = ("github.com", "gist.github.com", "gitlab.com", "codeberg.org", "bitbucket.org")
+
+DOI_HOST = "doi.org"
+_DOI_BEGINNINGS = ("doi:", "https://doi.org/", "http://doi.org/", "https://dx.doi.org/")
+_ZENODO_RECORDS = ("https://zenodo.org/records/", "https://zenodo.org/record/")
 
 
 class Address(Record):
@@ -44,7 +49,7 @@ def parse(text: str, *, what: str = "the repository") -> Address:
 
     :raises Refused: if it is none, or holds a password or token
     """
-    text = text.strip()
+    text = _without_doi_form(text.strip())
     if "://" not in text and "@" in text.partition(":")[0] and ":" in text:
         login, _, path = text.partition(":")
         user, _, host = login.rpartition("@")
@@ -81,15 +86,40 @@ def parse(text: str, *, what: str = "the repository") -> Address:
     )
 
 
+def _without_doi_form(text: str) -> str:
+    """*text* with a DOI, in whatever form, as an address; other texts as they are."""
+    doi = text
+    for beginning in _DOI_BEGINNINGS:
+        if text.lower().startswith(beginning):
+            doi = text[len(beginning) :]
+    for beginning in _ZENODO_RECORDS:
+        number = text.removeprefix(beginning).rstrip("/")
+        if number != text and number.isdecimal():
+            doi = f"10.5281/zenodo.{number}"
+    registrant, _, rest = doi.partition("/")
+    is_doi = registrant.startswith("10.") and registrant[3:].replace(".", "").isdecimal() and rest
+    return f"https://{DOI_HOST}/{doi.rstrip('/')}" if is_doi else text
+
+
 def _checked(address: Address, what: str) -> Address:
+    # A CKAN dataset's version stands in its query (repo2docker contentproviders/ckan.py).
+    reserved = set("#") if "/dataset/" in f"/{address.path}" else set("?#")
     # A host that begins with a dash would be an option of ssh (CVE-2017-1000117).
-    if not address.path or address.host.startswith("-") or set("?#") & set(address.text):
+    if not address.path or address.host.startswith("-") or reserved & set(address.text):
         raise Refused(
             "config.wrong-value",
             f"The address of {what} names no repository, or has a query or fragment.",
             "Write an address such as https://github.com/org/book.",
         )
     return address
+
+
+def is_same(one: str, other: str) -> bool:
+    """Whether two texts are addresses of one repository."""
+    try:
+        return parse(one).identity == parse(other).identity
+    except Refused:
+        return one == other
 
 
 def for_readers(remote: str) -> str:

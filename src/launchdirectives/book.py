@@ -9,6 +9,7 @@ from functools import cached_property
 from launchdirectives import (
     __version__,
     converted,
+    hubs,
     layers,
     pages,
     repository,
@@ -17,6 +18,7 @@ from launchdirectives import (
 )
 from launchdirectives.config import OFF, LaunchConfig, PageConfig, load, page_setting
 from launchdirectives.findings import Finding, Place, Refused
+from launchdirectives.foreign.files import Foreign, below, in_folder, of_jupyter_book
 from launchdirectives.hubs.nbgitpuller import PullOptions
 from launchdirectives.model import FOLDER, Hub, Launch, Page, Source
 from launchdirectives.reading import KeyPath, Layer, Settings
@@ -34,6 +36,7 @@ class Book:
     :ivar config: the configuration, without its wrong parts
     :ivar source: where the book's files are; None if nobody knows (a finding says why)
     :ivar findings: what is wrong with the configuration and the source
+    :ivar foreign: settings of other tools, below all others; the strongest first
     """
 
     def __init__(
@@ -42,13 +45,15 @@ class Book:
         settings: Iterable[Layer],
         findings: Iterable[Finding] = (),
         *,
+        foreign: Iterable[Foreign] = (),
         preview: str = "",
         environ: Mapping[str, str] = os.environ,
     ) -> None:
         self.directory = os.path.realpath(directory)
         self.findings: list[Finding] = list(findings)
         self.is_preview = bool(preview)
-        self._settings = Settings(list(settings), self.findings)
+        self.foreign = tuple(foreign)
+        self._settings = Settings(below(list(settings), self.foreign, self.findings), self.findings)
         self._environ = environ
         self._facts: dict[str, Facts] = {}
         self._named: dict[str, Page] = {}
@@ -68,16 +73,20 @@ class Book:
     def open(cls, directory: str, *, config_file: str = "", preview: str = "") -> Book:
         """The book in *directory*, as ``launch.yml`` and ``conf.py`` there describe it.
 
+        Below them count the settings of other tools that are written there.
+
         :param config_file: read instead of ``launch.yml``
         :param preview: address of a local Jupyter Server that stands in for every hub
         """
         findings: list[Finding] = []
-        path = config_file or os.path.join(directory, layers.LAUNCH_FILE)
-        found = (
-            layers.from_file(path, path, findings),
-            layers.from_conf_py(os.path.join(directory, "conf.py"), findings),
-        )
-        return cls(directory, [layer for layer in found if layer], findings, preview=preview)
+        own = own_layers(directory, config_file, findings)
+        foreign = in_folder(directory, findings)
+        return cls(directory, own, findings, foreign=foreign, preview=preview)
+
+    @property
+    def settings(self) -> Settings:
+        """The settings as they are written, each with its place."""
+        return self._settings
 
     @cached_property
     def repository(self) -> Repository | None:
@@ -87,6 +96,15 @@ class Book:
         except Refused as refused:
             self._git_problem = refused
             return None
+
+    @property
+    def site(self) -> str:
+        """The address of the published book, with a slash at its end; empty if nobody knows.
+
+        Read the Docs says it in ``READTHEDOCS_CANONICAL_URL``.
+        """
+        found = self.config.site or self._environ.get("READTHEDOCS_CANONICAL_URL", "")
+        return f"{found.rstrip('/')}/" if found else ""
 
     def pages(self) -> Iterator[Page]:
         """The book's pages, by their suffix (Sphinx and mystmd know theirs better)."""
@@ -162,14 +180,17 @@ class Book:
 
     def setting(self, page: Page, findings: list[Finding]) -> PageConfig:
         """What page rules and front matter say about *page*."""
-        front_matter = None
-        if page.front_matter is not None:
-            layer = Layer({"launch": page.front_matter}, page.file, self._line_in(page))
-            settings = Settings([layer], findings)
-            front_matter = page_setting(page.front_matter, ("launch",), settings, self.config)
-            if front_matter and not self._is_inside(front_matter, ("launch",), settings):
-                front_matter = None
-        return resolve.combined(resolve.rule_for(self.config, page.docname), front_matter)
+        rule = resolve.rule_for(self.config, page.docname)
+        return resolve.combined(rule, self.front_matter(page, findings))
+
+    def front_matter(self, page: Page, findings: list[Finding]) -> PageConfig | None:
+        """What the front matter of *page* says; None if it is wrong or says nothing."""
+        if page.front_matter is None:
+            return None
+        layer = Layer({"launch": page.front_matter}, page.file, self._line_in(page))
+        settings = Settings([layer], findings)
+        found = page_setting(page.front_matter, ("launch",), settings, self.config)
+        return found if found and self._is_inside(found, ("launch",), settings) else None
 
     def shows(self, page: Page, findings: list[Finding]) -> bool:
         """Whether *page* gets a control without a directive.
@@ -177,20 +198,34 @@ class Book:
         :param findings: takes what is wrong with the page's front matter, if it does not;
             if it does, :meth:`launches` tells
         """
-        if self.source is None or self.config.placement == "none":
-            return False
+        return self.decide(page, findings)[0]
+
+    def decide(self, page: Page, findings: list[Finding]) -> tuple[bool, str]:
+        """What :meth:`shows` says of *page*, and why."""
+        if self.source is None:
+            return False, "nobody knows where the book's files are"
+        if self.config.placement == "none":
+            return False, "'placement' is 'none'"
         show = self.config.show
         is_wanted = (
             show == "all" or (show == "notebooks" and page.is_notebook) or page.front_matter is True
         )
+        what = "a notebook" if page.is_notebook else "no notebook"
+        why = f"'show' is '{show}'" + (f", and the page is {what}" if show == "notebooks" else "")
         if not is_wanted and page.front_matter is None and not self.config.pages:
-            return False
+            return False, why
         found: list[Finding] = []
         setting = self.setting(page, found)
         is_shown = setting is not OFF and (is_wanted or bool(setting.file))
         if not is_shown:
             findings.extend(found)
-        return is_shown
+        if setting is OFF:
+            why = "it is switched off"
+        elif page.front_matter is True:
+            why = "it is switched on"
+        elif is_shown and not is_wanted:
+            why = "a file is named for the page"
+        return is_shown, why
 
     def _is_inside(self, setting: PageConfig, path: KeyPath, settings: Settings) -> bool:
         """Whether the file of *setting* is in the repository's folders; reported if not."""
@@ -240,9 +275,9 @@ class Book:
     def _known_about(self, source: Source) -> Facts:
         """*source* with its files, where the checkout is of its repository."""
         checkout = self.repository
-        if self.is_preview or checkout is None or not sources.is_own(source.repository, checkout):
+        if self.is_preview or checkout is None:
             return Facts(source=source)
-        return Facts(source=source, tree=checkout.tree(source.commit))
+        return Facts(source=source, tree=sources.tree(source, checkout))
 
     def _facts_at(self, ref: str) -> Facts | None:
         """What is known about the source at *ref* (empty: at the book's own)."""
@@ -266,11 +301,30 @@ class Book:
                     self.findings.append(resolve.refusal(hub, refused, place))
 
 
+def own_layers(directory: str, config_file: str, findings: list[Finding]) -> list[Layer]:
+    """The settings of a book that are written for us, from the weakest."""
+    path = config_file or os.path.join(directory, layers.LAUNCH_FILE)
+    found = (
+        layers.from_file(path, path, findings),
+        layers.from_conf_py(os.path.join(directory, "conf.py"), findings),
+        of_jupyter_book(directory),
+    )
+    return [layer for layer in found if layer]
+
+
 def _for_preview(config: LaunchConfig, url: str) -> LaunchConfig:
-    """*config* with every hub replaced by the Jupyter Server at *url*."""
+    """*config* with every hub that readers click on replaced by the Jupyter Server at *url*."""
 
     def stand_in(hub: Hub) -> Hub:
-        return replace(hub, kind="jupyter", url=url.rstrip("/"), options=_PREVIEW_OPTIONS)
+        if not hubs.get(hub.kind).opens_by_click:
+            return hub
+        return replace(
+            hub,
+            kind="jupyter",
+            url=url.rstrip("/"),
+            interface=hub.interface or "lab",
+            options=_PREVIEW_OPTIONS,
+        )
 
     return replace(config, hubs=tuple(stand_in(hub) for hub in config.hubs))
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from launchdirectives import addresses, hubs, interfaces
+from launchdirectives import addresses, hubs, interfaces, providers
 from launchdirectives.findings import Refused, nearest
-from launchdirectives.model import Audience, Environment, Hub
+from launchdirectives.hubs.base import HubKind
+from launchdirectives.hubs.profiles import ProfileConfig, by_hub
+from launchdirectives.model import Audience, Environment, Hub, Profile
 from launchdirectives.reading import (
     KeyPath,
     Settings,
@@ -52,6 +54,9 @@ class SourceConfig(Record):
     path: str | None = option(
         inside, default=None, help="The book's folder in the repository. Default: from git."
     )
+    provider: str = option(
+        providers.check, default="", help="Kind of host, where the address does not tell."
+    )
 
 
 class HubConfig(Record):
@@ -59,10 +64,14 @@ class HubConfig(Record):
 
     kind: str = option(text, help="The kind of hub, such as `jupyterhub` or `binderhub`.")
     url: str = option(
-        lambda value: checked_address(text(value), what="the hub"),
-        help="Address of the hub, with its path prefix if it has one.",
+        text,
+        default="",
+        help="Address of the hub, with its path prefix if it has one. "
+        "Required where the kind has none of its own.",
     )
-    title: str = option(text, default="", help="Name for readers. Default: the hub's name.")
+    title: str = option(
+        text, default="", help="Name for readers. Default: the service's or the hub's name."
+    )
     interface: str = option(
         interfaces.check,
         default="lab",
@@ -74,12 +83,21 @@ class HubConfig(Record):
 
 
 class EnvironmentConfig(Record):
-    """`environments.NAME`: what repo2docker builds, where it is not the book's repository."""
+    """`environments.NAME`: what a page runs in, where it is not the book's repository."""
 
     repository: str = option(
         repository, default="", help="Address of the repository. Default: the book's own."
     )
     ref: str = option(git_ref, default="", help="Branch, tag or commit. Default: the book's.")
+    provider: str = option(
+        providers.check, default="", help="Kind of host, where the address does not tell."
+    )
+    profile: dict[str, object] = option(
+        by_hub,
+        default={},
+        help="What is chosen on a JupyterHub's form of profiles: a slug for every JupyterHub, or "
+        "a mapping of hubs to a slug or to the keys below.",
+    )
 
 
 class AudienceConfig(Record):
@@ -146,6 +164,7 @@ class LaunchConfig(Record):
     show: str = "notebooks"
     placement: str = "header"
     converted: ConvertedConfig | None = None
+    site: str = ""
 
     def hub(self, name: str) -> Hub:
         """The hub called *name*.
@@ -195,6 +214,12 @@ class Sections(Record):
     converted: Mapping[str, object] = option(
         mapping, default={}, help="Where notebooks are published that are made of text notebooks."
     )
+    site: str = option(
+        lambda value: checked_address(text(value), what="the site"),
+        default="",
+        help="Address of the published book, for links to a JupyterLite in it from elsewhere "
+        "(PDF, e-mail). Default: `html_baseurl`, or what Read the Docs says.",
+    )
 
 
 _AUDIENCES = {
@@ -216,15 +241,16 @@ def load(settings: Settings) -> LaunchConfig:
         if (hub := _hub(name, values, settings, audiences))
     )
     config = LaunchConfig(
-        source=read(SourceConfig, sections.source, ("source",), settings),
+        source=_source(sections.source, settings),
         hubs=_ordered(found, sections.order, settings, declared=set(hub_values)),
-        environments=_environments(sections.environments, settings),
+        environments=_environments(sections.environments, settings, hub_values, found),
         audiences=audiences,
         show=sections.show,
         placement=sections.placement,
         converted=read(ConvertedConfig, sections.converted, ("converted",), settings)
         if sections.converted
         else None,
+        site=sections.site,
     )
     rules = tuple(
         (pattern, rule)
@@ -259,6 +285,26 @@ def page_setting(
     return rule
 
 
+def _source(values: Mapping[str, object], settings: Settings) -> SourceConfig | None:
+    source = read(SourceConfig, values, ("source",), settings)
+    return source and replace(source, ref=_ref(source, ("source",), settings))
+
+
+def _ref(item: SourceConfig | Environment, path: KeyPath, settings: Settings) -> str:
+    """The ref of *item*; an archive has none."""
+    if item.ref and item.repository and providers.is_archive(item.repository, item.provider):
+        settings.report(
+            Refused(
+                "config.wrong-value",
+                f"'{item.repository}' is in an archive, which has no refs.",
+                "Remove 'ref'; each version in an archive has an address of its own.",
+            ),
+            (*path, "ref"),
+        )
+        return ""
+    return item.ref
+
+
 def _hub(
     name: str, values: object, settings: Settings, audiences: tuple[Audience, ...]
 ) -> Hub | None:
@@ -281,11 +327,22 @@ def _hub(
     except Refused as refused:
         settings.report(refused, (*path, "kind"))
         return None
+    if not kind.has_interfaces and "interface" in values:
+        settings.report(
+            Refused(
+                "config.unknown-key",
+                f"A hub of the kind '{kind.kind}' has no interfaces to choose from.",
+                "Remove it.",
+            ),
+            (*path, "interface"),
+        )
     own = kind.option_names()
-    common = read(HubConfig, values, path, settings, also=own)
+    url = _url(values.get("url", ""), kind, path, settings)
+    rest = {key: value for key, value in values.items() if key != "url"}
+    common = read(HubConfig, rest, path, settings, also=own)
     chosen = {key: value for key, value in values.items() if key in own}
     options = read(kind.Options, chosen, path, settings)
-    if common is None or options is None:
+    if common is None or options is None or url is None:
         return None
     audience = common.audience or kind.terms.audience
     if audience not in {known.name for known in audiences}:
@@ -297,12 +354,27 @@ def _hub(
     return Hub(
         name=name,
         kind=common.kind,
-        url=common.url,
-        title=common.title or name,
-        interface=common.interface,
+        url=url,
+        title=common.title or kind.default_title or name,
+        interface=common.interface if kind.has_interfaces else "",
         audience=audience,
         options=options,
     )
+
+
+def _url(value: object, kind: HubKind, path: KeyPath, settings: Settings) -> str | None:
+    """The address of a hub; None if it is wrong or missing."""
+    if not value and kind.default_url:
+        return kind.default_url
+    if not value:
+        missing = "Add 'url': the address of the hub, with its path prefix if it has one."
+        settings.report(Refused("config.wrong-value", "The key 'url' is missing.", missing), path)
+        return None
+    try:
+        return kind.check_url(value)
+    except Refused as refused:
+        settings.report(refused, (*path, "url"))
+        return None
 
 
 def _audiences(values: Mapping[str, object], settings: Settings) -> tuple[Audience, ...]:
@@ -320,15 +392,63 @@ def _audiences(values: Mapping[str, object], settings: Settings) -> tuple[Audien
     return (*missing, *found)
 
 
-def _environments(values: Mapping[str, object], settings: Settings) -> tuple[Environment, ...]:
+def _environments(
+    values: Mapping[str, object],
+    settings: Settings,
+    declared: Mapping[str, object],
+    sound: tuple[Hub, ...],
+) -> tuple[Environment, ...]:
     found = [
-        Environment(name=name, repository=item.repository, ref=item.ref)
+        environment
         for name, value in values.items()
         if (item := read(EnvironmentConfig, value or {}, ("environments", name), settings))
+        and (environment := _with_profiles(name, item, settings, declared, sound))
     ]
+    found = [replace(item, ref=_ref(item, ("environments", item.name), settings)) for item in found]
     if not any(environment.name == "default" for environment in found):
         found.insert(0, Environment())
     return tuple(found)
+
+
+def _with_profiles(
+    name: str,
+    item: EnvironmentConfig,
+    settings: Settings,
+    declared: Mapping[str, object],
+    sound: tuple[Hub, ...],
+) -> Environment | None:
+    """The environment *name*, or None if a hub has no such profile.
+
+    :param declared: what is written about hubs, by name
+    :param sound: those hubs of which nothing is wrong
+    """
+    environment = Environment(
+        name=name, repository=item.repository, ref=item.ref, provider=item.provider
+    )
+    found: list[Profile] = []
+    for hub_name, values in item.profile.items():
+        path = ("environments", name, "profile", *filter(None, [hub_name]))
+        if (chosen := read(ProfileConfig, values, path, settings)) is None:
+            continue
+        profile = Profile(
+            hub=hub_name,
+            slug=chosen.profile,
+            options=chosen.options,
+            unlisted=chosen.unlisted,
+            build=chosen.build,
+        )
+        try:
+            if hub_name and hub_name not in declared:
+                raise _unknown("hub", hub_name, sorted(declared))
+            for hub in sound:
+                kind = hubs.get(hub.kind)
+                if hub.name == hub_name or (kind.has_profiles and not hub_name):
+                    kind.check_profile(hub, profile, environment)
+            found.append(profile)
+        except Refused as refused:
+            settings.report(refused, path)
+    is_sound = len(found) == len(item.profile)
+    return replace(environment, profiles=tuple(found)) if is_sound else None
 
 
 def _ordered(

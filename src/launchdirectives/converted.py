@@ -30,12 +30,15 @@ _CODE = "page.not-converted"
 
 def facts(declared: ConvertedConfig, book: Source, checkout: Repository | None) -> Facts:
     """What is known about the place where the book's converted notebooks are published."""
-    place = replace(book, repository=declared.repository or book.repository, path=declared.path)
-    source = sources.at_ref(place, checkout, declared.ref)
-    is_known = checkout is not None and sources.is_own(source.repository, checkout)
+    address = declared.repository
+    if address and not (checkout and sources.is_own(address, checkout)):
+        source = sources.declared_source(address, declared.ref, declared.path)
+    else:
+        source = sources.at_ref(book, checkout, declared.ref)
+        source = replace(source, repository=address or source.repository, path=declared.path)
     return Facts(
         source=source,
-        tree=checkout.tree(source.commit) if checkout and is_known else None,
+        tree=sources.tree(source, checkout) if checkout else None,
         book=book,
         notes=(
             f"A notebook made of the text at each build opens, from '{source.ref}' of "

@@ -16,6 +16,7 @@ CODES = {
     "config.unknown-kind": "A hub's kind does not exist.",
     "config.not-literal": "A value in conf.py is computed, so only Sphinx can read it.",
     "security.scheme": "An address is neither https nor loopback http.",
+    "security.symlink": "A file that is to be written is a link that leads out of its folder.",
     "security.user-info": "An address holds a user name, password or token.",
     "source.no-git": "The book declares no source and is in no git checkout, or git is missing.",
     "source.no-remote": "The git checkout has no remote and the book declares no source.",
@@ -25,8 +26,11 @@ CODES = {
     "source.outside": "The file that a control opens is outside the repository.",
     "hub.ref": "A hub cannot open this kind of ref.",
     "hub.source": "A hub cannot open this repository.",
-    "hub.file": "A hub cannot open this file.",
     "page.not-converted": "No notebook can be made of a text notebook.",
+    "hub.profile": "A hub's form cannot be asked for this profile.",
+    "hub.file": "A hub cannot open this kind of file.",
+    "hub.interface": "A hub does not have this interface.",
+    "hub.site": "A hub's address counts from the book's site, whose own address is not known.",
     "page.option": "A directive, role or element has a wrong option.",
 }
 """Each code with its meaning; the documentation's list is made from this table."""

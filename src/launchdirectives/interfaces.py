@@ -58,19 +58,28 @@ def notes(interface: str, target: Target) -> tuple[str, ...]:
 
 
 def _notes_on_route(interface: str, target: Target) -> tuple[str, ...]:
+    said: tuple[str, ...] = ()
+    if interface in _JUPYTER and any(part.startswith(".") for part in target.path.split("/")):
+        # jupyter_server services/contents/filemanager.py (is_hidden, allow_hidden)
+        said = (
+            "Jupyter hides names that begin with a dot, so the file opens only on servers "
+            "with 'ContentsManager.allow_hidden = True'.",
+        )
     if interface in ("lab", "doc"):
         if _needs_notebook_route(target):
             return (
+                *said,
                 "The text notebook opens in Notebook 7, which opens it as a notebook on every "
                 "server with jupytext; where JupyterLab does that too, set the hub's "
                 "'jupytext_viewer: true'.",
             )
         if _is_hidden_from_lab(target.path):
             return (
+                *said,
                 "JupyterLab's addresses cannot hold a folder called 'tree', "
                 "so the file opens in Notebook 7.",
             )
-    return ()
+    return said
 
 
 def _notes_on_fragment(interface: str, target: Target) -> tuple[str, ...]:
@@ -103,6 +112,9 @@ def check(value: object) -> str:
         )
     _template(name, Target(path="", opens=FOLDER))
     return name
+
+
+_JUPYTER = ("lab", "doc", "notebook", "nbclassic")
 
 
 def _is_hidden_from_lab(path: str) -> bool:

@@ -22,6 +22,11 @@ TAG = "tag"
 COMMIT = "commit"
 
 
+def is_commit(ref: str) -> bool:
+    """Whether *ref* can only be a commit: 40 (SHA-1) or 64 (SHA-256) hexadecimal digits."""
+    return len(ref) in (40, 64) and not ref.strip("0123456789abcdef")
+
+
 class Source(Record):
     """Where a book's files are.
 
@@ -33,6 +38,7 @@ class Source(Record):
     :param branch: a branch that readers can follow where *ref* is none; may be empty
     :param commit: the commit that *ref* was at; empty where unknown
     :param path: the book's folder in the repository, with ``/``; empty for its root
+    :param provider: what kind of host the repository is on; empty where its address tells
     """
 
     repository: str
@@ -43,14 +49,37 @@ class Source(Record):
     branch: str = ""
     commit: str = ""
     path: str = ""
+    provider: str = ""
+
+
+class Profile(Record):
+    """What is chosen on the form that a JupyterHub shows before it starts a server.
+
+    :param hub: name of the hub; empty for every JupyterHub
+    :param slug: the profile's name in the form, as KubeSpawner's ``profile_list`` has it
+    :param options: pairs of an option of the profile and the choice
+    :param unlisted: pairs of an option and a value that the form does not list
+    :param build: the option whose image the form builds from the environment's repository
+    """
+
+    hub: str
+    slug: str
+    options: tuple[tuple[str, str], ...] = ()
+    unlisted: tuple[tuple[str, str], ...] = ()
+    build: str = ""
 
 
 class Environment(Record):
-    """What repo2docker builds: a repository of its own, or (empty) the book's."""
+    """What repo2docker builds: a repository of its own, or (empty) the book's.
+
+    :param profiles: what a reader chooses on JupyterHubs, which build nothing by themselves
+    """
 
     name: str = "default"
     repository: str = ""
     ref: str = ""
+    provider: str = ""
+    profiles: tuple[Profile, ...] = ()
 
     @property
     def is_apart(self) -> bool:
@@ -111,6 +140,8 @@ class Launch(Record):
     :param opens: ``notebook``, ``text-notebook``, ``file`` or ``folder``
     :param interface: name of an interface, or a ``urlpath`` template
     :param fragment: heading to open at; empty for the top
+    :param url: its address; without a scheme it counts from the root of the book's site
+    :param beside: files that open beside it, where a kind of hub can open several
     :param notes: what an author should know about how this was decided
     """
 
@@ -121,7 +152,21 @@ class Launch(Record):
     opens: str = NOTEBOOK
     interface: str = "lab"
     fragment: str = ""
+    beside: tuple[str, ...] = ()
     url: str = ""
     pinned: str = ""
     moving: str = ""
     notes: tuple[str, ...] = ()
+
+    @property
+    def built_from(self) -> tuple[str, str]:
+        """The repository that the environment is built from, and the ref (or empty)."""
+        apart = self.environment.repository
+        ref = self.environment.ref or ("" if apart else self.source.ref)
+        return apart or self.source.repository, ref
+
+    @property
+    def built_on(self) -> str:
+        """The kind of host that repository is on, where the author says so."""
+        environment = self.environment
+        return environment.provider if environment.repository else self.source.provider

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 KeyPath = tuple[str, ...]
 
-DEEPEST = 5
+DEEPEST = 6
 """No key lies below so many others; an anchor of YAML may hold itself, without end."""
 
 
@@ -38,13 +38,20 @@ class Layer(Record):
         return Place(file=self.file, line=self.line_of(path), key=".".join(path))
 
 
+class Written(Record):
+    """A value as it is written in one layer, and where."""
+
+    value: object
+    place: Place
+
+
 class Settings:
     """Layers merged: mappings key by key, everything else as a whole; later layers win."""
 
     def __init__(self, layers: list[Layer], findings: list[Finding]) -> None:
         self.findings = findings
         self.values: dict[str, object] = {}
-        self._owners: dict[KeyPath, Layer] = {}
+        self._written: dict[KeyPath, list[tuple[Layer, object]]] = {}
         for layer in layers:
             self._merge(self.values, layer.values, (), layer)
 
@@ -53,7 +60,7 @@ class Settings:
     ) -> None:
         for key, value in values.items():
             here = (*path, str(key))
-            self._owners[here] = layer
+            self._written.setdefault(here, []).append((layer, value))
             below = into.get(str(key))
             if isinstance(value, Mapping) and len(here) < DEEPEST:
                 mapping = dict(below) if isinstance(below, Mapping) else {}
@@ -65,10 +72,15 @@ class Settings:
     def place(self, path: KeyPath) -> Place:
         """Where the key at *path* (or the nearest key above it) was written."""
         for length in range(len(path), 0, -1):
-            if layer := self._owners.get(path[:length]):
-                place = layer.place(path[:length])
+            if written := self._written.get(path[:length]):
+                place = written[-1][0].place(path[:length])
                 return Place(file=place.file, line=place.line, key=".".join(path))
         return Place(key=".".join(path))
+
+    def written(self, path: KeyPath) -> tuple[Written, ...]:
+        """All that is written for the key at *path*: the last counts, the others are overridden."""
+        found = self._written.get(path, ())
+        return tuple(Written(value=value, place=layer.place(path)) for layer, value in found)
 
     def report(self, refused: Refused, path: KeyPath) -> None:
         """Keep *refused* as a finding about the key at *path*."""

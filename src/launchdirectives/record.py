@@ -3,7 +3,7 @@
 They behave as frozen dataclasses do, and type checkers read them as such. The standard
 library's own are not used here because importing them, and then generating code for each
 class, was more than half of what this package cost to start: every command and every mystmd
-build starts it afresh (``python -m benchmarks --rows start_up`` measures it).
+build starts it afresh (``python -m benchmarks --rows start-up`` measures it).
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from launchdirectives import addresses
 from launchdirectives.findings import Refused
-from launchdirectives.model import BRANCH, COMMIT, TAG
+from launchdirectives.model import BRANCH, COMMIT, TAG, is_commit
 from launchdirectives.record import Record
 
 TYPE_CHECKING = False
@@ -66,11 +66,6 @@ class Repository(Record):
         if listing.returncode:
             return None
         return frozenset(os.fsdecode(name) for name in listing.stdout.split(b"\0") if name)
-
-
-def is_commit(ref: str) -> bool:
-    """Whether *ref* can only be a commit: 40 (SHA-1) or 64 (SHA-256) hexadecimal digits."""
-    return len(ref) in (40, 64) and not ref.strip("0123456789abcdef")
 
 
 def look(directory: str) -> Repository | None:

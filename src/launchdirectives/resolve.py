@@ -6,6 +6,7 @@ page's front matter, the options of a directive.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from re import Pattern, escape, split
 from re import compile as compile_pattern
@@ -13,7 +14,7 @@ from re import compile as compile_pattern
 from launchdirectives import hubs, pages
 from launchdirectives.config import OFF, ON, LaunchConfig, PageConfig
 from launchdirectives.findings import Finding, Place, Refused
-from launchdirectives.model import Environment, Hub, Launch, Source
+from launchdirectives.model import FOLDER, Environment, Hub, Launch, Source
 from launchdirectives.record import Record, fields, replace
 
 
@@ -72,6 +73,7 @@ def resolve(
     is_text_notebook: bool = False,
     formats: str = "",
     fragment: str = "",
+    beside: tuple[str, ...] = (),
     place: Place = Place(),
 ) -> Resolution:
     """The launches of one file on every hub that is wanted.
@@ -80,10 +82,11 @@ def resolve(
     :param wanted: what page rules, front matter and options say; its file opens
     :param is_text_notebook: whether that file is a notebook in text form
     :param formats: jupytext's ``formats`` in its header
+    :param beside: files that open beside it, from the repository's root
     :param place: where a finding points to
     """
     try:
-        chosen = _hubs(config, wanted)
+        chosen = hubs_for(config, wanted)
         environment = config.environment(wanted.environment or "default")
         if facts.book:
             environment = _of_book(environment, facts.book)
@@ -101,14 +104,16 @@ def resolve(
             environment=environment,
             path=opening.path,
             opens=opening.opens,
-            interface=wanted.interface or hub.interface,
+            interface=_interface(hub, wanted),
             fragment=fragment,
+            beside=beside,
             notes=(*facts.notes, *opening.notes),
         )
         try:
             launches.append(with_url(launch))
         except Refused as refused:
-            findings.append(refusal(hub, refused, place))
+            if not _goes_without_saying(refused, opening, wanted):
+                findings.append(refusal(hub, refused, place))
     return Resolution(launches=tuple(launches), findings=tuple(findings))
 
 
@@ -119,10 +124,26 @@ def _of_book(environment: Environment, book: Source) -> Environment:
     return replace(environment, repository=book.repository, ref=environment.ref or book.ref)
 
 
+def _interface(hub: Hub, wanted: PageConfig) -> str:
+    if not hubs.get(hub.kind).has_interfaces:
+        return ""
+    return wanted.interface or hub.interface
+
+
+def _goes_without_saying(refused: Refused, opening: pages.Opening, wanted: PageConfig) -> bool:
+    """Whether nobody asked for what is refused: a page without a notebook, on all hubs alike."""
+    return refused.code == "hub.file" and opening.opens == FOLDER and not wanted.hubs
+
+
 def refusal(hub: Hub, refused: Refused, place: Place) -> Finding:
     """The finding that *hub* cannot open something."""
     finding = refused.at(place)
-    return replace(finding, message=f"Hub '{hub.name}': {finding.message}")
+    return replace(finding, message=f"{of_hub(hub)}{finding.message}")
+
+
+def of_hub(hub: Hub) -> str:
+    """How a finding about *hub* begins."""
+    return f"Hub '{hub.name}': "
 
 
 def with_url(launch: Launch) -> Launch:
@@ -156,11 +177,17 @@ def merged(setting: PageConfig, over: Request | PageConfig) -> PageConfig:
     return replace(setting, **said) if said else setting
 
 
-def rule_for(config: LaunchConfig, docname: str) -> PageConfig | None:
-    """The first page rule that matches *docname*; None if there is none."""
+def rules_for(config: LaunchConfig, docname: str) -> Iterator[tuple[str, PageConfig]]:
+    """The page rules that match *docname*, with their patterns; only the first counts."""
     for pattern, rule in config.pages:
         if _pattern(pattern).fullmatch(docname):
-            return rule
+            yield pattern, rule
+
+
+def rule_for(config: LaunchConfig, docname: str) -> PageConfig | None:
+    """The first page rule that matches *docname*; None if there is none."""
+    for _, rule in rules_for(config, docname):
+        return rule
     return None
 
 
@@ -182,8 +209,16 @@ def _pattern(pattern: str) -> Pattern[str]:
     )
 
 
-def _hubs(config: LaunchConfig, wanted: PageConfig) -> tuple[Hub, ...]:
-    chosen = tuple(config.hub(name) for name in wanted.hubs) if wanted.hubs else config.hubs
+def hubs_for(config: LaunchConfig, wanted: PageConfig) -> tuple[Hub, ...]:
+    """The hubs that *wanted* asks for, in the order in which they are offered.
+
+    :raises Refused: if it names a hub or an audience that there is not
+    """
+    chosen = (
+        tuple(config.hub(name) for name in wanted.hubs)
+        if wanted.hubs
+        else tuple(hub for hub in config.hubs if hubs.get(hub.kind).opens_by_click)
+    )
     if not wanted.audience:
         return chosen
     grown = [audience.name for audience in config.audiences]

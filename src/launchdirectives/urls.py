@@ -56,6 +56,40 @@ def below(base: str, tail: str) -> str:
     return f"{base.rstrip('/')}/{tail}"
 
 
+def from_root(url: str, root: str) -> str:
+    """*url*, where it counts from the root of a site, below *root*; others as they are.
+
+    :param root: what leads to the site's root, with a slash at its end: an address, ``../``
+    """
+    return f"{root}{url}" if is_from_root(url) else url
+
+
+def is_from_root(url: str) -> bool:
+    """Whether *url* counts from the root of a site."""
+    return ":" not in url.partition("/")[0]
+
+
+def path_below(base: str, tail: str) -> str:
+    """*tail* under *base* as a path from the root, as ``next`` wants it.
+
+    JupyterHub goes to ``next`` only if it has the hub's prefix
+    (jupyterhub/jupyterhub handlers/base.py, _validate_next_url).
+    """
+    return below(urlsplit(base).path, tail)
+
+
+def redirected(urlpath: str) -> str:
+    """*urlpath* for ``hub/user-redirect/``: one more layer, except on its query.
+
+    The hub decodes the path and does not encode it again, and so takes a ``#`` in it for one
+    (jupyterhub/jupyterhub handlers/base.py, UserRedirectHandler). A fragment of the link itself
+    would be lost at the login form.
+    """
+    before, mark, fragment = urlpath.partition("#")
+    path, question, rest = before.partition("?")
+    return encode_path(f"{path}{mark}{fragment}") + question + rest
+
+
 def survives_second_decoding(urlpath: str) -> bool:
     """Whether *urlpath* still means the same after one decoding too many.
 

@@ -4,11 +4,15 @@ From the sources of nbgitpuller (handlers.py UIHandler, static/js/gitsync.js), t
 (httputil.py, web.py get_argument), jupyterlab_server (handlers.py LabHandler), jupyter_server
 and notebook (routes), BinderHub (js/packages/binderhub-client lib/client.js and lib/spec.js,
 binderhub/base.py check_build_token) and its router wouter (src/paths.js sanitizeSearch).
+From jupyterhub (handlers/base.py UserRedirectHandler, handlers/pages.py SpawnHandler),
+kubespawner (spawner.py _options_from_form) and jupyterhub-fancy-profiles
+(src/context/Permalink.tsx, src/ResourceSelect.tsx, src/ImageBuilder.tsx) likewise.
 They know nothing of launchdirectives.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from contextlib import suppress
 from dataclasses import dataclass
@@ -48,6 +52,92 @@ class Built:
     repository: str
     ref: str
     server_url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spawned:
+    """What JupyterHub starts, or shows a form for.
+
+    :param options: what the spawner gets as ``user_options``
+    :param built: what the form builds, as ``PROVIDER/REPOSITORY/REF``
+    :param content: where the reader is sent once the server runs
+    """
+
+    options: dict[str, str]
+    content: str
+    is_form_shown: bool
+    built: str = ""
+
+
+def spawn(url: str, prefix: str, release: int = 6) -> Spawned:
+    """JupyterHub's login and spawn pages, with KubeSpawner or jupyterhub-fancy-profiles."""
+    parts = _browser(url)
+    if parts.path == f"{prefix}/hub/login":
+        return spawn(after_login(url, prefix), prefix, release)
+    assert parts.path == f"{prefix}/hub/spawn", parts.path
+    # tornado/escape.py parse_qs_bytes: keys are latin-1, values UTF-8
+    asked = {
+        key: value.encode("latin-1").decode()
+        for key, value in parse_qsl(parts.query, keep_blank_values=True, encoding="latin-1")
+    }
+    content = _next(parts.query, prefix)
+    del asked["next"]
+    new = {key[4:]: value for key, value in asked.items() if key.startswith("opt-")}
+    given = (new or asked) if release >= 6 else asked
+    if given:
+        assert not parts.fragment
+        return Spawned(options=_from_form(given), content=content, is_form_shown=False)
+    return _filled(dict(parse_qsl(parts.fragment)), content)
+
+
+def after_login(url: str, prefix: str) -> str:
+    """Where JupyterHub's login page sends a reader; a fragment of the page itself is lost."""
+    parts = _browser(url)
+    assert parts.path == f"{prefix}/hub/login", parts.path
+    assert not parts.fragment
+    return _next(parts.query, prefix)
+
+
+def _from_form(given: dict[str, str]) -> dict[str, str]:
+    start = f"profile-option-{given['profile']}--"
+    options = {key[len(start) :]: v for key, v in given.items() if key.startswith(start)}
+    return {"profile": given["profile"], **options}
+
+
+def _filled(fragment: dict[str, str], content: str) -> Spawned:
+    """The form of jupyterhub-fancy-profiles with its Start button pressed."""
+    values = json.loads(fragment["fancy-forms-config"])
+    options, built = {"profile": values["profile"]}, ""
+    for key, value in values.items():
+        if key in ("profile", "autoStart") or ":" in key:
+            continue
+        if value == "unlisted_choice":
+            options[f"{key}--unlisted-choice"] = values[f"{key}:unlisted_choice"]
+        elif value == "--extra-selectable-item":
+            assert key == "image"
+            built = "/".join(values[f"{key}:{n}"] for n in ("binderProvider", "binderRepo", "ref"))
+        else:
+            options[key] = value
+    is_form_shown = values.get("autoStart") != "true"
+    return Spawned(options=options, content=content, is_form_shown=is_form_shown, built=built)
+
+
+def _next(query: str, prefix: str) -> str:
+    path = _tornado(query)["next"]
+    assert path.startswith(f"{prefix}/hub/"), path
+    return f"https://hub.example.org{path}"
+
+
+def user_redirect(url: str, prefix: str) -> Opened:
+    """JupyterHub without nbgitpuller: what opens on the reader's server."""
+    parts = _browser(url)
+    assert not parts.fragment
+    start = f"{prefix}/hub/user-redirect/"
+    assert parts.path.startswith(start), parts.path
+    before, _, fragment = unquote(parts.path.removeprefix(start)).partition("#")
+    query = urlencode(parse_qsl(parts.query))
+    target = SERVER + before + (f"?{query}" if query else "")
+    return server(f"{target}#{fragment}" if fragment else target)
 
 
 def hub(url: str, prefix: str) -> Pulled:
@@ -102,7 +192,12 @@ def binderhub(url: str, prefix: str, *, is_router_mended: bool = False) -> Built
     spec = parts.path.removeprefix(start)
     assert build_request(spec) == spec, "403: Invalid build token"
     provider, _, rest = spec.partition("/")
-    if provider == "gh":
+    if provider in ("zenodo", "figshare", "dataverse"):
+        repository, ref = unquote(rest), ""
+    elif provider == "gist":
+        owner, name, *at = rest.split("/")
+        repository, ref = f"{owner}/{name}", "".join(at)
+    elif provider == "gh":
         owner, name, ref = rest.split("/", 2)
         repository, ref = f"{owner}/{name.removesuffix('.git')}", unquote(ref)
     else:

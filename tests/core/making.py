@@ -45,10 +45,11 @@ def make_launch(
     ref_kind: str = "branch",
     environment: Environment = OWN_ENVIRONMENT,
     fragment: str = "",
+    provider: str = "",
 ) -> Launch:
     return Launch(
         hub=hub,
-        source=Source(repository=repository, ref=ref, ref_kind=ref_kind),
+        source=Source(repository=repository, ref=ref, ref_kind=ref_kind, provider=provider),
         environment=environment,
         path=path,
         opens=opens,

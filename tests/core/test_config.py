@@ -34,6 +34,10 @@ SOUND: dict[str, Any] = {
             "branch": "main",
             "home": "/home/ann",
             "jupytext_viewer": True,
+            "pull": True,
+            "profiles": ["small", "gpu", "custom"],
+            "profile_form": "fancy-profiles",
+            "autostart": False,
         },
         "binder": {
             "kind": "binderhub",
@@ -43,7 +47,19 @@ SOUND: dict[str, Any] = {
     },
     "environments": {
         "default": {},
-        "gpu": {"repository": "https://github.com/org/gpu-image", "ref": "2026.08"},
+        "gpu": {
+            "repository": "https://github.com/org/gpu-image",
+            "ref": "2026.08",
+            "profile": {
+                "community": {
+                    "profile": "custom",
+                    "options": {"resources": "mem_8"},
+                    "unlisted": {"data": "ten years"},
+                    "build": "image",
+                }
+            },
+        },
+        "small": {"profile": "small"},
     },
     "audiences": {
         "public": {"title": "Everyone"},
@@ -193,7 +209,7 @@ HUB = "hubs:\n  h:\n    kind: jupyterhub\n    url: https://h.example.org\n"
 WRONG = {
     "unknown key": Wrong(yaml="hub: {}", code="config.unknown-key", line=1, key="hub", fix="'hubs'"),
     "unknown key of source": Wrong(
-        yaml="source:\n  branch: main", code="config.unknown-key", line=2, key="source.branch", fix="path, ref, repository"
+        yaml="source:\n  branch: main", code="config.unknown-key", line=2, key="source.branch", fix="path, provider, ref, repository"
     ),
     "unknown key of a hub": Wrong(
         yaml=HUB + "    titel: H", code="config.unknown-key", line=5, key="hubs.h.titel", fix="'title'"
@@ -209,6 +225,60 @@ WRONG = {
     ),
     "unknown key of a page": Wrong(
         yaml="pages:\n  a/*:\n    hub: h", code="config.unknown-key", line=3, key="pages.a/*.hub", fix="'hubs'"
+    ),
+    "unknown key of a profile": Wrong(
+        yaml=HUB + "environments:\n  e:\n    profile:\n      h:\n        profil: x\n        profile: x", code="config.unknown-key", line=9, key="environments.e.profile.h.profil", fix="'profile'"
+    ),
+    "unknown key among the hubs of a profile": Wrong(
+        yaml=HUB + "environments:\n  e: {profile: {hh: x}}", code="config.unknown-name", line=6, key="environments.e.profile.hh", fix="'h'"
+    ),
+    "profile of a hub that has none": Wrong(
+        yaml="hubs: {}\nenvironments:\n  e: {profile: {binder: x}}", code="config.unknown-name", line=3, key="environments.e.profile.binder", fix="Remove"
+    ),
+    "profile of a BinderHub": Wrong(
+        yaml="environments:\n  e: {profile: {binder: x}}", code="hub.profile", line=2, key="environments.e.profile.binder", fix="JupyterHub"
+    ),
+    "profile that the hub does not offer": Wrong(
+        yaml=HUB + "    profiles: [small, gpu]\nenvironments:\n  e: {profile: {h: gpus}}", code="config.unknown-name", line=7, key="environments.e.profile.h", fix="'gpu'"
+    ),
+    "profile that one of the hubs does not offer": Wrong(
+        yaml=HUB + "    profiles: {small: Small machine}\nenvironments:\n  e: {profile: gpu}", code="config.unknown-name", line=7, key="environments.e.profile", fix="small"
+    ),
+    "profile without a name": Wrong(
+        yaml="environments:\n  e: {profile: ''}", code="config.wrong-value", line=2, key="environments.e.profile", fix="a name"
+    ),
+    "profile without a profile": Wrong(
+        yaml=HUB + "environments:\n  e: {profile: {h: {options: {a: b}}}}", code="config.wrong-value", line=6, key="environments.e.profile.h", fix="profile"
+    ),
+    "option without a choice": Wrong(
+        yaml=HUB + "environments:\n  e: {profile: {h: {profile: x, options: {a: }}}}", code="config.wrong-value", line=6, key="environments.e.profile.h.options", fix="text"
+    ),
+    "unknown form": Wrong(
+        yaml=HUB + "    profile_form: fancy", code="config.wrong-value", line=5, key="hubs.h.profile_form", fix="'fancy-profiles'"
+    ),
+    "build on KubeSpawner's form": Wrong(
+        yaml=HUB + "environments:\n  e: {profile: {h: {profile: x, build: image}}}", code="hub.profile", line=6, key="environments.e.profile.h", fix="fancy-profiles"
+    ),
+    "build of another option": Wrong(
+        yaml=HUB + "    profile_form: fancy-profiles\nenvironments:\n  e: {profile: {h: {profile: x, build: img}}}", code="hub.profile", line=7, key="environments.e.profile.h", fix="'build: image'"
+    ),
+    "build from elsewhere": Wrong(
+        yaml=HUB + "    profile_form: fancy-profiles\nenvironments:\n  e: {repository: 'https://gitlab.com/a/b', profile: {h: {profile: x, build: image}}}", code="hub.profile", line=7, key="environments.e.profile.h", fix="https://github.com/org/image"
+    ),
+    "build at an odd ref": Wrong(
+        yaml=HUB + "    profile_form: fancy-profiles\nenvironments:\n  e: {repository: 'https://github.com/a/b', ref: 'fix#1', profile: {h: {profile: x, build: image}}}", code="hub.profile", line=7, key="environments.e.profile.h", fix="'#'"
+    ),
+    "two choices for an option": Wrong(
+        yaml=HUB + "environments:\n  e: {profile: {h: {profile: x, options: {image: a}, unlisted: {image: b}}}}", code="hub.profile", line=6, key="environments.e.profile.h", fix="once"
+    ),
+    "option with an accent": Wrong(
+        yaml=HUB + "environments:\n  e: {profile: {h: {profile: x, options: {größe: a}}}}", code="hub.profile", line=6, key="environments.e.profile.h", fix="without accents"
+    ),
+    "option with a name of KubeSpawner's own": Wrong(
+        yaml=HUB + "environments:\n  e: {profile: {h: {profile: x, options: {profile: a}}}}", code="hub.profile", line=6, key="environments.e.profile.h", fix="Rename"
+    ),
+    "option with a name of fancy-profiles' own": Wrong(
+        yaml=HUB + "    profile_form: fancy-profiles\nenvironments:\n  e: {profile: {h: {profile: x, options: {autoStart: 'true'}}}}", code="hub.profile", line=7, key="environments.e.profile.h", fix="Rename"
     ),
     "unknown choice": Wrong(
         yaml="\nshow: notebook", code="config.wrong-value", line=2, key="show", fix="'notebooks'"
@@ -271,6 +341,9 @@ WRONG = {
     ),
     "template that leads elsewhere": Wrong(
         yaml=HUB + "    interface: 'https://evil.example/{path}'", code="config.wrong-value", line=5, key="hubs.h.interface", fix="scheme"
+    ),
+    "folder with blanks at its ends": Wrong(
+        yaml=HUB + '    folder: " x"\n', code="config.wrong-value", line=5, key="hubs.h.folder", fix="Write 'x'"
     ),
     "folder outside": Wrong(
         yaml=HUB + "    folder: ../x", code="source.outside", line=5, key="hubs.h.folder", fix="inside"

@@ -443,69 +443,6 @@ def test_git_is_asked_a_handful_of_times(
     assert 1 <= len(said) <= 6, said
 
 
-HERE = "the commit checked out"
-ELSEWHERE = "f" * 40
-
-
-@pytest.mark.parametrize(
-    ("environ", "ref", "kind", "origin"),
-    [
-        (
-            {"READTHEDOCS_GIT_COMMIT_HASH": HERE, "READTHEDOCS_VERSION_TYPE": "branch", "READTHEDOCS_GIT_IDENTIFIER": "stable/x"},
-            "stable/x", "branch", "Read the Docs",
-        ),
-        (
-            {"READTHEDOCS_GIT_COMMIT_HASH": HERE, "READTHEDOCS_VERSION_TYPE": "tag", "READTHEDOCS_GIT_IDENTIFIER": "v2"},
-            "v2", "tag", "Read the Docs",
-        ),
-        (
-            {"READTHEDOCS_GIT_COMMIT_HASH": HERE, "READTHEDOCS_VERSION_TYPE": "external", "READTHEDOCS_GIT_IDENTIFIER": "17"},
-            "trunk", "branch", "remote's default branch",
-        ),
-        (
-            {"READTHEDOCS_GIT_COMMIT_HASH": ELSEWHERE, "READTHEDOCS_VERSION_TYPE": "tag", "READTHEDOCS_GIT_IDENTIFIER": "v2"},
-            "trunk", "branch", "remote's default branch",
-        ),
-        (
-            {"GITHUB_SHA": HERE, "GITHUB_REF_TYPE": "branch", "GITHUB_REF_NAME": "topic"},
-            "topic", "branch", "GitHub Actions",
-        ),
-        (
-            {"GITHUB_SHA": HERE, "GITHUB_REF_TYPE": "tag", "GITHUB_REF_NAME": "v2"},
-            "v2", "tag", "GitHub Actions",
-        ),
-        (
-            {"GITHUB_SHA": HERE, "GITHUB_REF_TYPE": "branch", "GITHUB_REF_NAME": "17/merge", "GITHUB_HEAD_REF": "topic"},
-            "topic", "branch", "GitHub pull request",
-        ),
-        (
-            {"GITHUB_SHA": ELSEWHERE, "GITHUB_REF_TYPE": "tag", "GITHUB_REF_NAME": "v2"},
-            "trunk", "branch", "remote's default branch",
-        ),
-        ({"CI_COMMIT_SHA": HERE, "CI_COMMIT_BRANCH": "topic"}, "topic", "branch", "GitLab CI"),
-        ({"CI_COMMIT_SHA": HERE, "CI_COMMIT_TAG": "v2"}, "v2", "tag", "GitLab CI"),
-        (
-            {"CI_COMMIT_SHA": HERE, "CI_MERGE_REQUEST_SOURCE_BRANCH_NAME": "topic"},
-            "topic", "branch", "GitLab CI",
-        ),
-        ({"CI_COMMIT_SHA": ELSEWHERE, "CI_COMMIT_TAG": "v2"}, "trunk", "branch", "remote's default branch"),
-        ({"CI_COMMIT_TAG": "v2"}, "trunk", "branch", "remote's default branch"),
-        ({"GITHUB_REF_TYPE": "tag", "GITHUB_REF_NAME": "v2"}, "trunk", "branch", "remote's default branch"),
-    ],
-)  # fmt: skip
-def test_the_build_servers_version(
-    repo: Path, environ: dict[str, str], ref: str, kind: str, origin: str
-) -> None:
-    git(repo, "checkout", "--quiet", "--detach")
-    git(repo, "update-ref", "refs/remotes/origin/trunk", "HEAD")
-    git(repo, "symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/trunk")
-    environ = {key: head(repo) if value == HERE else value for key, value in environ.items()}
-    found = source(repo, environ)
-    assert (found.ref, found.ref_kind, found.ref_origin) == (ref, kind, origin)
-    assert found.branch == (ref if kind == "branch" else "trunk")
-    assert found.commit == head(repo)
-
-
 def test_the_authors_ref_goes_before_the_build_servers(repo: Path) -> None:
     environ = {"GITHUB_SHA": head(repo), "GITHUB_REF_TYPE": "tag", "GITHUB_REF_NAME": "v2"}
     assert source(repo, environ, ref="main") == replace(

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
+from launchdirectives import hubs
 from launchdirectives.findings import Refused
 from launchdirectives.model import FILE, FOLDER, NOTEBOOK, TEXT_NOTEBOOK, Environment
 from launchdirectives.reading import git_ref
@@ -51,6 +52,14 @@ REFS = st.one_of(
 many = settings(max_examples=300, deadline=None)
 
 
+def named(heading: str) -> str:
+    """The fragment by which JupyterLab finds *heading*; empty if there is none."""
+    name = heading.strip().replace(" ", "-")
+    if not name or any(not 0x20 < ord(char) < 0x7F or char in '<>"`\\' for char in name):
+        return ""
+    return name if name.startswith(("heading=", "cell-id=")) else f"heading={name}"
+
+
 def opened(route: str, path: str, opens: str, fragment: str = "") -> set[consumers.Opened]:
     """What may show for *path*: the interface's own route, or Notebook 7 where that cannot."""
     own = {
@@ -63,7 +72,9 @@ def opened(route: str, path: str, opens: str, fragment: str = "") -> set[consume
         "notebook": {NOTEBOOK: "notebooks", TEXT_NOTEBOOK: "notebooks", FILE: "edit", FOLDER: "tree"},
     }.get(route, dict.fromkeys(OPENS, route))[opens]  # fmt: skip
     factory = "Notebook" if opens == TEXT_NOTEBOOK and route != "nbclassic" else ""
-    found = {consumers.Opened(route=own, path=path, factory=factory, fragment=fragment)}
+    is_found = own == "lab" and opens in (NOTEBOOK, TEXT_NOTEBOOK)
+    heading = named(fragment) if is_found else ""
+    found = {consumers.Opened(route=own, path=path, factory=factory, fragment=heading)}
     if route in ("lab", "doc") and (opens == TEXT_NOTEBOOK or "tree" in path.split("/")):
         found |= opened("notebook", path, opens, fragment)
     return found
@@ -91,6 +102,15 @@ def test_hub_opens_what_was_meant(
     if folder != "auto":
         assert pulled.folder == ("book" if folder == "none" else folder)
     assert pulled.opened in opened(interface, f"{pulled.folder}/{path}", opens)
+
+
+@pytest.mark.parametrize("kind", ["jupyterhub", "binderhub"])
+@pytest.mark.parametrize("interface", INTERFACES)
+def test_hidden_names_are_said_to_need_a_setting_of_the_server(kind: str, interface: str) -> None:
+    hub = make_hub(kind, "https://hub.example.org")
+    for path, is_hidden in ((".docs/a.ipynb", True), ("a/.b.ipynb", True), ("a.b/c.d", False)):
+        said = hubs.get(kind).notes(make_launch(hub, path, interface=interface))
+        assert any("allow_hidden" in note for note in said) is is_hidden
 
 
 @many
@@ -125,13 +145,7 @@ def test_fragment_arrives(
         hub = make_hub("jupyterhub", "https://hub.example.org", folder="none")
         launch = make_launch(hub, path, interface=interface, fragment=fragment)
         result, path = consumers.hub(url_of(launch), prefix="").opened, f"book/{path}"
-    heading = fragment.strip().replace(" ", "-")
-    is_lost = result.route != "lab" or any(
-        not 0x20 < ord(char) < 0x7F or char in '<>"`\\' for char in heading
-    )
-    kind = "" if heading.startswith(("heading=", "cell-id=")) else "heading="
-    expected = "" if is_lost or not heading else f"{kind}{heading}"
-    assert result in opened(interface, path, NOTEBOOK, expected)
+    assert result in opened(interface, path, NOTEBOOK, fragment)
 
 
 @many
@@ -204,6 +218,21 @@ def test_refs_that_binderhub_cannot_take_are_refused(ref: str) -> None:
     hub = make_hub("binderhub", "https://mybinder.org")
     with pytest.raises(Refused) as refused:
         url_of(make_launch(hub, "a.ipynb", ref=ref))
+    assert refused.value.code == "hub.ref"
+
+
+@pytest.mark.parametrize("name", ["my%20books/a", "a%28b%29", "a|b", "a]b"])
+def test_addresses_that_binderhub_cannot_take_are_refused(name: str) -> None:
+    hub = make_hub("binderhub", "https://mybinder.org")
+    with pytest.raises(Refused) as refused:
+        url_of(make_launch(hub, "a.ipynb", repository=f"https://git.example.org/{name}"))
+    assert refused.value.code == "hub.source"
+
+
+@pytest.mark.parametrize("ref", ["a\u00a0", "\u3000a"])
+def test_branches_that_nbgitpuller_cannot_take_are_refused(ref: str) -> None:
+    with pytest.raises(Refused) as refused:
+        url_of(make_launch(make_hub("jupyterhub", "https://hub.example.org"), "a.ipynb", ref=ref))
     assert refused.value.code == "hub.ref"
 
 

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 import pytest
 
+from launchdirectives.hubs.nbviewer import route_to
 from launchdirectives.resolve import Request
 from tests.core.making import book_of, codes
 
@@ -72,6 +73,17 @@ DIFFERENT = {
         "?urlpath=doc%2Ftree%2Fnotebooks%2Ftest.ipynb",
         "BinderHub drops leading slashes",
     ),
+    "hub-profile-query": (
+        "https://hub.example.org/hub/spawn?profile=gpu&opt-profile=gpu&next=%2Fhub%2Fuser-redirect%2F"
+        "git-pull%3Frepo%3Dhttps%253A%252F%252Fgithub.com%252Forg%252Frepo%26urlpath%3Dlab",
+        "the key of JupyterHub before 6 is written as well",
+    ),
+    "hub-fancy-profiles-testsuite": (
+        "http://localhost/hub/login?next=%2Fhub%2Fspawn%3Fnext%3D%252Fhub%252Fuser-redirect%252Flab"
+        "%23fancy-forms-config%3D%257B%2522profile%2522%253A%2522gpu%2522%252C%2522image%2522%253A"
+        "%2522geospatial%2522%252C%2522resources%2522%253A%2522mem_2_7%2522%257D",
+        "with content; encoded for both places in which it sits; without empty values",
+    ),
 }
 """Vectors from which ours differ on purpose: our URL, and why."""
 
@@ -85,57 +97,119 @@ REFUSED = {
 """Vectors that we refuse on purpose: the finding's code, and why."""
 
 OTHER_ISSUES = {
-    "canvas-lti11": "LTI launch links",
-    "hub-docs-user-redirect": "hubs without nbgitpuller",
-    "hub-user-redirect-reserved": "hubs without nbgitpuller",
-    "hub-profile-query": "choice of a profile",
-    "hub-profile-both-versions": "choice of a profile",
-    "hub-fancy-profiles-testsuite": "choice of a profile",
-    "hub-fancy-profiles-nbgitpuller": "choice of a profile",
-    "binder-gist-sha": "BinderHub's gist provider",
-    "binder-build-api": "live code",
-    "thebe-build-gitlab": "live code",
-    "thebe-build-gist": "live code",
     "binder-legacy-repo-url": "reading old links",
-    "binder-figshare": "BinderHub's archive providers",
-    "binder-dataverse": "BinderHub's archive providers",
-    "binder-hydroshare": "BinderHub's archive providers",
-    "binder-ckan": "BinderHub's archive providers",
-    "colab-github": "other launchers",
-    "colab-gist": "other launchers",
-    "deepnote-github": "other launchers",
-    "kaggle-github": "other launchers",
-    "studiolab-github": "other launchers",
-    "codespaces-default": "other launchers",
-    "codespaces-branch-quickstart": "other launchers",
-    "ona-gitpod": "other launchers",
-    "notebook-link": "other launchers",
-    "nfdi-hub": "other launchers",
-    "vscode-dev": "other launchers",
-    "molab-github": "other launchers",
-    "nbviewer-github": "other launchers",
-    "nbviewer-url-query": "other launchers",
 }
 """Vectors of what is not built yet."""
+
+SPECS = {
+    "thebe-build-gitlab": "gl/executablebooks%2Fthebe-binder-base/main",
+    "thebe-build-gist": "gist/executablebooks/thebe-binder-base/main",
+    "binder-build-api": "gh/test/test/HEAD",
+}
+"""Vectors of BinderHub's other door, ``/build/``: what we ask it to build, spelled as there; but
+for a GitHub repository without a ref HEAD is named, as its page (``/v2/``) takes none without."""
+
+ROUTES = {"nbviewer-url-query": "urls/git.example.org/a%23b.ipynb/%3Fx%3D1"}
+"""Vectors of an address that no host of repositories gives: the route that nbviewer has for it."""
+
+SERVICES = {
+    "colab": {"kind": "colab"},
+    "deepnote": {"kind": "deepnote"},
+    "kaggle": {"kind": "kaggle"},
+    "studiolab": {"kind": "studiolab"},
+    "codespaces": {"kind": "codespaces"},
+    "vscode.dev": {"kind": "vscode-dev"},
+    "molab": {"kind": "molab"},
+    "nbviewer": {"kind": "nbviewer"},
+    "ona": {"kind": "template", "url": "https://app.gitpod.io/#{repository}"},
+    "notebook.link": {
+        "kind": "template",
+        "url": "https://notebook.link/github/{project}/tree/{ref}/lab/?path={path}",
+    },
+    "nfdi": {
+        "kind": "template",
+        "url": "https://hub.nfdi-jupyter.de/v2/gh/{project}/{ref}"
+        "?system=JSC-Cloud&flavor=xl1nfdi&labpath={path}",
+    },
+}
+"""The hub that stands for each of the other launchers."""
+
+PROVIDERS = {"gitlab": "https://gitlab.com", "gist": "https://gist.github.com"}
+"""Where Thebe's providers have their repositories."""
+
+
+def _hub(vector: dict[str, Any]) -> dict[str, object]:
+    """The hub that an author declares for *vector*."""
+    given = vector["inputs"]
+    if "binder_url" in given:
+        served = {"ghe.example.org": "gh"} if vector["id"] == "binder-gh-ghe" else {}
+        return {"kind": "binderhub", "url": given["binder_url"], "providers": served}
+    if "hub_url" in given:
+        folder = given.get("target_path", "none")
+        return {"kind": "jupyterhub", "url": given["hub_url"], "folder": folder}
+    quickstart = {"quickstart": True} if given.get("quickstart") else {}
+    return {**SERVICES[vector["launcher"]], **quickstart}
+
+
+def _opened(vector: dict[str, Any]) -> dict[str, Any]:
+    """The inputs of *vector* with repository, ref and path in parts."""
+    given = vector["inputs"]
+    if "spec" in given:
+        return {**given, "repo_url": given["spec"].removeprefix("gh/")}
+    if "repo" in given:  # Thebe's
+        return {**given, "repo_url": f"{PROVIDERS[given['provider']]}/{given['repo']}"}
+    if vector["id"] == "nbviewer-github":
+        repository, _, rest = given["url"].partition("/blob/")
+        ref, _, path = rest.partition("/")
+        return {"repo_url": repository, "ref": ref, "path": path}
+    return given
+
+
+HUBS: dict[str, dict[str, object]] = {
+    "canvas": {"kind": "lti"},
+    "jupyterhub-spawn": {"autostart": True},
+    "jupyterhub-fancy-profile": {"profile_form": "fancy-profiles"},
+}
+"""What an author writes about the hub to get the links of a launcher."""
+
+
+def _content(next_path: str) -> dict[str, str]:
+    """The inputs that lead to the content at *next_path*."""
+    pairs = dict(parse_qsl(urlsplit(next_path).query))
+    if "repo" not in pairs:
+        return {}
+    start = f"lab/tree/{pairs['repo'].rpartition('/')[2]}/"
+    urlpath = pairs["urlpath"]
+    found = {"repo_url": pairs["repo"], "ref": pairs.get("branch", "")}
+    if urlpath.startswith(start):
+        found["path"] = unquote(urlpath.removeprefix(start))
+    else:
+        found["interface"] = f"{urlpath}{{fragment}}"  # without a file: a template
+    return {key: value for key, value in found.items() if value}
 
 
 def _launched(vector: dict[str, Any], directory: Path) -> tuple[str, list[str]]:
     """Our URL for the inputs of *vector* (or none), and the codes of what was refused."""
-    given = vector["inputs"]
-    repository = given["repo_url"]
-    if ":" not in repository:
+    given = {**_opened(vector), **_content(vector["inputs"].get("next", ""))}
+    repository = given.get("repo_url", "org/repo")
+    if ":" not in repository and not repository.startswith("10."):
         repository = f"https://github.com/{repository}"
-    hub: dict[str, object] = {"kind": "jupyterhub", "url": given.get("hub_url")}
-    if "binder_url" in given:
-        hub = {"kind": "binderhub", "url": given["binder_url"]}
-        if vector["id"] == "binder-gh-ghe":
-            hub["providers"] = {"ghe.example.org": "gh"}
-    else:
-        hub["folder"] = given.get("target_path", "none")
-    environment = {}
+    hub = _hub(vector)
+    if "hub_url" in given:
+        hub |= HUBS.get(vector["launcher"], {})
+        if "repo_url" not in given:
+            hub["pull"] = False
+    environment: dict[str, object] = {}
     if "env_repo" in given:
         environment = {"repository": given["env_repo"], "ref": given["env_ref"]}
-    source = {"repository": repository} | ({"ref": given["ref"]} if "ref" in given else {})
+    chosen = given.get("config", {"profile": given.get("profile")})
+    if chosen["profile"]:
+        options = {key: value for key, value in chosen.items() if key != "profile" and value}
+        environment["profile"] = {"hub": {"profile": chosen["profile"], "options": options}}
+    provider = {"provider": "ckan"} if vector["provider"] == "ckan" else {}
+    source = (
+        {"repository": repository} | provider | ({"ref": given["ref"]} if "ref" in given else {})
+    )
     book = book_of(
         {"source": source, "hubs": {"hub": hub}, "environments": {"default": environment}},
         directory,
@@ -143,7 +217,12 @@ def _launched(vector: dict[str, Any], directory: Path) -> tuple[str, list[str]]:
     interface = given.get("interface", "default")
     is_interface = interface not in ("default", "filepath")
     found = book.launches(
-        None, Request(file=given.get("path", ""), interface=interface if is_interface else "")
+        None,
+        Request(
+            file=given.get("path", ""),
+            interface=interface if is_interface else "",
+            hubs=() if book.findings else ("hub",),
+        ),
     )
     urls = [launch.url for launch in found.launches]
     return "".join(urls), codes([*book.findings, *found.findings])
@@ -176,16 +255,25 @@ def equivalent(left: str, right: str) -> bool:
     return meaning(left) == meaning(right)
 
 
-OURS = sorted(set(VECTORS) - set(DIFFERENT) - set(REFUSED) - set(OTHER_ISSUES))
+LISTED = [*DIFFERENT, *REFUSED, *OTHER_ISSUES, *SPECS, *ROUTES]
+OURS = sorted(set(VECTORS) - set(LISTED))
 """The vectors whose rule our URLs meet."""
 
 
 def test_every_vector_has_exactly_one_place() -> None:
-    listed = [*DIFFERENT, *REFUSED, *OTHER_ISSUES]
-    assert len(listed) == len(set(listed))
-    assert set(listed) <= set(VECTORS)
+    assert len(LISTED) == len(set(LISTED))
+    assert set(LISTED) <= set(VECTORS)
     launchers = {VECTORS[name]["launcher"] for name in OURS}
-    assert launchers == {"jupyterhub", "binder", "binder-separate-env"}
+    assert launchers == {
+        "jupyterhub",
+        "jupyterhub-path",
+        "jupyterhub-spawn",
+        "jupyterhub-fancy-profile",
+        "canvas",
+        "binder",
+        "binder-separate-env",
+        *SERVICES,
+    }
 
 
 @pytest.mark.parametrize("name", OURS)
@@ -205,6 +293,22 @@ def test_differs_on_purpose(name: str, tmp_path: Path) -> None:
     assert refused == []
     assert url == DIFFERENT[name][0]
     assert not equivalent(url, VECTORS[name]["expected_url"])
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_builds_what_the_peer_builds(name: str, tmp_path: Path) -> None:
+    url, refused = _launched(VECTORS[name], tmp_path)
+    assert refused == []
+    assert urlsplit(url).path == f"/v2/{SPECS[name]}"
+    assert f"/build/{SPECS[name]}/".startswith(
+        urlsplit(VECTORS[name]["expected_url"]).path.rstrip("/") + "/"
+    )
+
+
+@pytest.mark.parametrize("name", ROUTES)
+def test_nbviewers_route(name: str) -> None:
+    assert route_to(VECTORS[name]["inputs"]["url"]) == ROUTES[name]
+    assert VECTORS[name]["expected_url"] == f"https://nbviewer.org/{ROUTES[name]}"
 
 
 @pytest.mark.parametrize("name", REFUSED)

@@ -26,6 +26,8 @@ from tests.sphinx_ext.conftest import Built
 DOCS = REPOSITORY / "docs"
 SNIPPETS = DOCS / "snippets"
 BOOKS = sorted({path.parent.name for path in SNIPPETS.glob("*/*.links")})
+FROM_OTHERS = sorted({path.parent.name for path in SNIPPETS.glob("*/init.out")})
+"""Folders with settings of other tools, and what ``launchdirectives init`` makes of them."""
 
 CONF = (
     'extensions = ["myst_nb", "launchdirectives"]\nnb_execution_mode = "off"\n'
@@ -46,6 +48,9 @@ TAGGED = ("ref-branch", "page-ref")
 
 NO_BOOKS = ("auto-folder", "python")
 """Folders of programs, which are run."""
+
+MADE = (".links", ".explained", ".out")
+"""What is made of a book, and shown."""
 
 ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -70,15 +75,16 @@ def make_book(folder: Path, name: str) -> Path:
     basis = {
         "index.md": INDEX,
         "page.ipynb": notebook(),
-        "rain.md": snippet("text-notebook/rain.md"),
         "tutorials/floods.ipynb": notebook(),
         "tutorials/solutions.ipynb": notebook(),
         ".gitignore": "_build/\n",
     }
+    if "rain.links" in files or name == HUBS:
+        basis["rain.md"] = snippet("text-notebook/rain.md")
     if name.startswith("page-") and "launch.yml" not in files:
         basis["launch.yml"] = snippet(f"{HUBS}/launch.yml")
     files["conf.py"] = f"{CONF}{files.get('conf.py', '')}"
-    given = {file: text for file, text in files.items() if not file.endswith(".links")}
+    given = {file: text for file, text in files.items() if not file.endswith(MADE)}
     write(folder, {**basis, **given})
     checkout(folder, REMOTES.get(name, "https://github.com/org/book"))
     if name in TAGGED:
@@ -129,6 +135,20 @@ def test_links_are_those_that_the_documentation_shows(name: str, tmp_path: Path)
         )
 
 
+@pytest.mark.parametrize("name", FROM_OTHERS)
+def test_init_prints_what_the_documentation_shows(name: str, tmp_path: Path) -> None:
+    files = {file: text for file, text in files_of(name).items() if not file.endswith(".links")}
+    expected = files.pop("init.out")
+    if "conf.py" in files:
+        files["conf.py"] = f'extensions = ["myst_nb"]\n\n{files["conf.py"]}'
+    if "_config.yml" in files:
+        files["_toc.yml"] = "format: jb-book\nroot: index\n"
+    book = checkout(write(tmp_path / "book", {**files, "index.md": INDEX}))
+    command = [sys.executable, "-m", "launchdirectives", "init", "--yes"]
+    done = subprocess.run(command, cwd=book, capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == (expected, "")
+
+
 def test_three_ways_of_writing_give_the_same() -> None:
     ways = ("page-directive", "page-directive-rst", "page-element")
     assert len({snippet(f"{way}/lesson.links") for way in ways}) == 1
@@ -163,6 +183,13 @@ def test_programs(program: str, tmp_path: Path) -> None:
     assert (done.stdout, done.stderr) == (snippet(f"python/{program}.out"), "")
 
 
+def test_an_explanation(tmp_path: Path) -> None:
+    book = make_book(tmp_path / "book", "explain")
+    command = [sys.executable, "-m", "launchdirectives", "link", "--explain", "rain.md"]
+    done = subprocess.run(command, cwd=book, capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == (snippet("explain/rain.explained"), "")
+
+
 @pytest.mark.parametrize("branch", ["main", "", "feature/x", "é", "b" * 50, "-" * 3])
 @pytest.mark.parametrize(
     "repository", ["https://github.com/Org/Book.git", "https://git.example.org:8443/a/b-数据"]
@@ -183,7 +210,7 @@ def test_every_dependency_is_justified() -> None:
 
 def test_every_folder_is_tested_and_every_file_is_shown() -> None:
     folders = {path.name for path in SNIPPETS.iterdir() if path.is_dir()}
-    assert folders == {*BOOKS, *NO_BOOKS}
+    assert folders == {*BOOKS, *FROM_OTHERS, *NO_BOOKS}
     text = "".join(page.read_text(encoding="utf-8") for page in DOCS.rglob("*.md"))
     hidden = [
         f"{name}/{file}"

@@ -26,7 +26,9 @@ HUB_MODULES = ("jupyterhub", "configurable_http_proxy", "jupyterlab", "notebook"
 class StartHub(Protocol):
     """Starts hubs that fetch the forges' repositories from the git server."""
 
-    def __call__(self, base_url: str = "/", *, jupytext_viewer: bool = False) -> JupyterHubRig:
+    def __call__(
+        self, base_url: str = "/", *, jupytext_viewer: bool = False, extra: str = ""
+    ) -> JupyterHubRig:
         """Start a hub that lives until the end of the session."""
 
 
@@ -80,9 +82,13 @@ def start_hub(
     rewrites = dict.fromkeys(FORGES, f"{git_server.url}/")
     with ExitStack() as hubs:
 
-        def start(base_url: str = "/", *, jupytext_viewer: bool = False) -> JupyterHubRig:
+        def start(
+            base_url: str = "/", *, jupytext_viewer: bool = False, extra: str = ""
+        ) -> JupyterHubRig:
             scratch = tmp_path_factory.mktemp("hub")
-            rig = JupyterHubRig(scratch, base_url, rewrites, jupytext_viewer=jupytext_viewer)
+            rig = JupyterHubRig(
+                scratch, base_url, rewrites, jupytext_viewer=jupytext_viewer, extra=extra
+            )
             return hubs.enter_context(rig)
 
         yield start

@@ -79,7 +79,8 @@ class JupyterHubRig:
     """A running hub; every name may log in with ``password`` and gets a server of its own.
 
     ``git_rewrites`` maps beginnings of addresses in links to where git really fetches
-    them, as in ``{"https://github.com/": "http://127.0.0.1:8000/"}``.
+    them, as in ``{"https://github.com/": "http://127.0.0.1:8000/"}``. ``extra`` are lines of
+    Python for the end of the hub's configuration.
     """
 
     def __init__(
@@ -89,6 +90,7 @@ class JupyterHubRig:
         git_rewrites: Mapping[str, str] | None = None,
         *,
         jupytext_viewer: bool = False,
+        extra: str = "",
     ) -> None:
         self.scratch = scratch.resolve()
         self.password = secrets.token_hex(8)
@@ -96,6 +98,7 @@ class JupyterHubRig:
         self._prefix = "/".join(["", *filter(None, base_url.split("/"))])
         self._rewrites = dict(git_rewrites or {})
         self._jupytext_viewer = jupytext_viewer
+        self._extra = extra
         self._mark = secrets.token_hex(16)
         self._port, self._hub_port, self._proxy_port = free_ports(3)
         self._keeper: subprocess.Popen[bytes] | None = None
@@ -136,6 +139,8 @@ class JupyterHubRig:
         self._write_server_config()
         config = self.scratch / "jupyterhub_config.py"
         write_config(config, self._hub_config())
+        with config.open("a", encoding="utf-8") as stream:
+            stream.write(self._extra)
         keeper = str(Path(__file__).with_name("keeper.py"))
         hub = [sys.executable, "-m", "jupyterhub", f"--config={config}"]
         with self.log.open("wb") as log:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from launchdirectives import hubs
 from tests.books import EXAMPLE_BOOK, sphinx_build
 from tests.live.serving import served
 
@@ -156,6 +157,57 @@ def test_no_request_of_ours_but_the_style_sheet_and_none_to_others(
     asked.clear()
     context.new_page().goto(f"{sites[theme]}/about-the-data.html")
     assert [url for url in asked if "launch" in url.rpartition("/")[2]] == []
+
+
+@pytest.fixture(scope="module")
+def every_kind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The example book with every kind of hub."""
+    folder = tmp_path_factory.mktemp("every-kind")
+    done = sphinx_build(EXAMPLE_BOOK, folder, "-D", "launch_config=every-kind.yml")
+    assert "launch." not in done.stderr
+    with served(folder) as address:
+        yield address
+
+
+IN_VIEW = """() => {
+    const box = document.activeElement.getBoundingClientRect();
+    const menu = document.querySelector('.launch .launch-menu').getBoundingClientRect();
+    return box.top >= menu.top && box.bottom <= menu.bottom && menu.bottom <= innerHeight
+        && menu.left >= 0 && menu.right <= innerWidth;
+}"""
+
+
+@pytest.mark.parametrize("size", [(1200, 800), (360, 640)])
+@pytest.mark.parametrize(("name", "others"), [("01-first-look", 13), ("floods/high-water", 13)])
+def test_a_menu_of_many_targets_stays_usable(
+    every_kind: str, browser: Browser, name: str, others: int, size: tuple[int, int]
+) -> None:
+    context = browser.new_context(viewport={"width": size[0], "height": size[1]})
+    page = opened(context.new_page(), f"{every_kind}/{name}.html")
+    links = page.locator(".launch").first.locator("a.launch-to")
+    assert links.count() == others
+    page.locator(".launch summary").first.focus()
+    reached = []
+    while len(reached) < others:
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.className").startswith("launch-to"):
+            reached.append(page.evaluate("document.activeElement.textContent"))
+            assert page.evaluate(IN_VIEW), reached[-1]
+    assert reached == links.all_text_contents()
+    context.close()
+
+
+def test_every_kind_of_hub_is_in_the_example_book(every_kind: str, browser: Browser) -> None:
+    page = browser.new_page()
+    found = set()
+    for name in ("01-first-look", "index"):
+        page.goto(f"{every_kind}/{name}.html")
+        classes = page.locator("a.launch-go, a.launch-to").evaluate_all(
+            "links => links.map(link => link.className.split(' ')[1])"
+        )
+        found.update(name.removeprefix("launch-") for name in classes)
+    page.close()
+    assert found == {kind for kind in hubs.BUILT_IN if hubs.get(kind).opens_by_click}
 
 
 def test_it_works_under_a_strict_policy_and_without_scripts(

@@ -8,20 +8,27 @@ from typing import TYPE_CHECKING
 
 from launchdirectives import asking, hubs, interfaces, resolve
 from launchdirectives.book import Book
+from launchdirectives.cli.explained import EXPLAINED
 from launchdirectives.cli.reporting import UNREADABLE, USAGE, report
 from launchdirectives.config import PageConfig, load
-from launchdirectives.findings import Finding, Place
+from launchdirectives.findings import Finding, Place, Refused
+from launchdirectives.hubs.forms import FORMS
 from launchdirectives.reading import Layer, Settings
+from launchdirectives.record import replace
 from launchdirectives.resolve import Facts
 from launchdirectives.sources import declared_source
+from launchdirectives.urls import from_root
 from launchdirectives.web.control import Look, label, link
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Callable
+    from typing import TypeVar
 
     from launchdirectives.model import Launch, Page
     from launchdirectives.resolve import Request
+
+    V = TypeVar("V")
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -43,22 +50,44 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--ref", default="", help="branch, tag or commit")
     parser.add_argument("--fragment", default="", metavar="HEADING", help="heading to open at")
+    parser.add_argument(
+        "--explain",
+        action="store_true",
+        help="print for each PATH which setting came from where, and what it has overridden; "
+        "as text, or with --format json",
+    )
     free = parser.add_argument_group(
         "free-standing", "without a book: an address from these options alone"
     )
     free.add_argument("--hub-url", default="", metavar="URL", help="address of the hub")
     free.add_argument("--kind", default="", help=f"one of {', '.join(hubs.BUILT_IN)}")
     free.add_argument("--repository", default="", metavar="URL", help="address of the repository")
-    free.add_argument("--path", default="", help="what opens, from the repository's root")
+    free.add_argument(
+        "--path",
+        action="append",
+        default=[],
+        help="what opens, from the repository's root (repeatable for JupyterLite)",
+    )
     free.add_argument(
         "--folder", default="", metavar="auto|none|NAME", help="where nbgitpuller clones"
     )
     free.add_argument("--environment-repository", default="", metavar="URL")
     free.add_argument("--environment-ref", default="", metavar="REF")
+    free.add_argument("--profile", default="", metavar="SLUG", help="profile on the hub's form")
+    free.add_argument(
+        "--profile-form", default="", metavar="FORM", help=f"one of {', '.join(FORMS)}"
+    )
+    free.add_argument(
+        "--autostart", action="store_true", help="start the server at once, without the form"
+    )
 
 
 def run(arguments: Namespace) -> int:
     """Print the addresses; the result is the exit code."""
+    if arguments.explain and (not arguments.paths or arguments.format not in EXPLAINED):
+        problem = "write --format json or none" if arguments.paths else "name a PATH"
+        print(f"launchdirectives link: --explain: {problem}", file=sys.stderr)
+        return USAGE
     if any(getattr(arguments, name) for name in _FREE_STANDING):
         missing = [n for n in ("hub_url", "kind", "repository") if not getattr(arguments, n)]
         if missing or any(getattr(arguments, name) for name in _OF_BOOK):
@@ -66,37 +95,67 @@ def run(arguments: Namespace) -> int:
             problem = f"add {wanted}" if missing else "leave out PATH and --hub, write --path"
             print(f"launchdirectives link: free-standing: {problem}", file=sys.stderr)
             return USAGE
+        if len(arguments.path) > 1 and not _opens_several(arguments.kind):
+            problem = f"a hub of the kind '{arguments.kind}' opens one --path"
+            print(f"launchdirectives link: free-standing: {problem}", file=sys.stderr)
+            return USAGE
         launches, findings = _free_standing(arguments)
     else:
         if not os.path.isdir(arguments.directory):
             print(f"There is no folder '{arguments.directory}'.", file=sys.stderr)
             return UNREADABLE
+        if arguments.explain:
+            return _explain(arguments)
         launches, findings = _of_book(arguments)
-    FORMATS[arguments.format]([(page, resolve.explained(launch)) for page, launch in launches])
+    FORMATS[arguments.format](launches)
     return report(findings)
 
 
 _OF_BOOK = ("paths", "hub")
 _FREE_STANDING = (
     *("hub_url", "kind", "repository", "path", "folder"),
-    *("environment_repository", "environment_ref"),
+    *("environment_repository", "environment_ref", "profile", "profile_form", "autostart"),
 )
 
 Found = list[tuple[str, "Launch"]]
+
+
+def _opens_several(kind: str) -> bool:
+    try:
+        return hubs.get(kind).opens_several
+    except Refused:
+        return True  # the kind that does not exist is what is told
 
 
 def _of_book(arguments: Namespace) -> tuple[Found, list[Finding]]:
     book = Book.open(arguments.directory, config_file=arguments.config)
     found: Found = []
     findings = list(book.findings)
+    site = book.site
     request = _request(arguments, findings)
     if request is None:
         return [], findings
     for page in _pages(book, arguments.paths, findings):
         resolution = book.launches(page, request)
-        found += [(page.file, launch) for launch in resolution.launches]
+        found += [
+            (page.file, _absolute(resolve.explained(launch), site))
+            for launch in resolution.launches
+        ]
         findings += resolution.findings
     return found, findings
+
+
+def _explain(arguments: Namespace) -> int:
+    from launchdirectives.explain import explain
+
+    book = Book.open(arguments.directory, config_file=arguments.config)
+    findings = list(book.findings)
+    request = _request(arguments, findings)
+    if request:
+        found = [explain(book, page, request) for page in _pages(book, arguments.paths, findings)]
+        findings += [finding for one in found for finding in one.findings]
+        print(EXPLAINED[arguments.format](found), end="")
+    return report(findings)
 
 
 def _request(arguments: Namespace, findings: list[Finding]) -> Request | None:
@@ -111,6 +170,12 @@ def _request(arguments: Namespace, findings: list[Finding]) -> Request | None:
     place = Place(file="command line")
     findings += [one.at(place) for one in refused]
     return None if refused else asking.request(asked, place)
+
+
+def _absolute(launch: Launch, site: str) -> Launch:
+    """*launch* with addresses that do not count from the site's root, where that is known."""
+    urls = {name: getattr(launch, name) for name in ("url", "pinned", "moving")}
+    return replace(launch, **{name: url and from_root(url, site) for name, url in urls.items()})
 
 
 def _pages(book: Book, paths: list[str], findings: list[Finding]) -> list[Page]:
@@ -136,10 +201,17 @@ def _pages(book: Book, paths: list[str], findings: list[Finding]) -> list[Page]:
 
 
 def _free_standing(arguments: Namespace) -> tuple[Found, list[Finding]]:
-    hub = {"kind": arguments.kind, "url": arguments.hub_url, "folder": arguments.folder}
+    hub = {
+        "kind": arguments.kind,
+        "url": arguments.hub_url,
+        "folder": arguments.folder,
+        "profile_form": arguments.profile_form,
+        "autostart": arguments.autostart,
+    }
     environment = {
         "repository": arguments.environment_repository,
         "ref": arguments.environment_ref,
+        "profile": arguments.profile,
     }
     values = {
         "source": _given({"repository": arguments.repository, "ref": arguments.ref}),
@@ -154,18 +226,23 @@ def _free_standing(arguments: Namespace) -> tuple[Found, list[Finding]]:
     request = _request(arguments, findings)
     if request is None:
         return [], findings
-    wanted = resolve.merged(PageConfig(file=arguments.path), request)
+    path, *beside = arguments.path or [""]
+    wanted = resolve.merged(PageConfig(file=path, hubs=("hub",)), request)
     found = resolve.resolve(
         config,
         Facts(source=source),
         wanted,
         fragment=request.fragment,
+        beside=tuple(beside),
         place=request.place,
     )
-    return [(arguments.path, launch) for launch in found.launches], [*findings, *found.findings]
+    return [(path, resolve.explained(launch)) for launch in found.launches], [
+        *findings,
+        *found.findings,
+    ]
 
 
-def _given(values: dict[str, str]) -> dict[str, str]:
+def _given(values: dict[str, V]) -> dict[str, V]:
     return {key: value for key, value in values.items() if value}
 
 

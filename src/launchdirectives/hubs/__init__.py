@@ -14,8 +14,20 @@ from launchdirectives.hubs.base import HubKind
 
 BUILT_IN = {
     "jupyterhub": "launchdirectives.hubs.jupyterhub:JupyterHub",
+    "lti": "launchdirectives.hubs.lti:LTI",
     "jupyter": "launchdirectives.hubs.jupyter:Jupyter",
     "binderhub": "launchdirectives.hubs.binderhub:BinderHub",
+    "jupyterlite": "launchdirectives.hubs.jupyterlite:JupyterLite",
+    "colab": "launchdirectives.hubs.colab:Colab",
+    "kaggle": "launchdirectives.hubs.kaggle:Kaggle",
+    "deepnote": "launchdirectives.hubs.deepnote:Deepnote",
+    "studiolab": "launchdirectives.hubs.studiolab:StudioLab",
+    "codespaces": "launchdirectives.hubs.codespaces:Codespaces",
+    "github-dev": "launchdirectives.hubs.github_dev:GitHubDev",
+    "vscode-dev": "launchdirectives.hubs.vscode_dev:VSCodeDev",
+    "molab": "launchdirectives.hubs.molab:Molab",
+    "nbviewer": "launchdirectives.hubs.nbviewer:NBViewer",
+    "template": "launchdirectives.hubs.template:Template",
 }
 """Each built-in kind with the class that knows it."""
 

@@ -4,24 +4,36 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 
-from launchdirectives.model import BRANCH, COMMIT, Launch
+from launchdirectives.findings import Refused
+from launchdirectives.model import BRANCH, COMMIT, Environment, Hub, Launch, Profile, Source
+from launchdirectives.reading import text
 from launchdirectives.record import Record, fields, replace
+from launchdirectives.urls import checked_address
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import ClassVar
+
+SERVER, BROWSER, NOWHERE = "server", "browser", "nowhere"
+"""Where the code of a launched page runs."""
 
 
 class Terms(Record):
     """What a reader gets into by a click; shown beside the link.
 
     :param audience: the audience of such a hub where the author names none
+    :param runs: where code runs: on a server, in the reader's browser, or nowhere
     """
 
     audience: str
     needs_login: bool
     keeps_work: bool
     is_slow_to_start: bool
+    runs: str = SERVER
+
+
+class NoOptions(Record):
+    """No keys beside those of every hub."""
 
 
 class HubKind(ABC):
@@ -34,6 +46,28 @@ class HubKind(ABC):
     terms: ClassVar[Terms]
     Options: ClassVar[type[Record]]
     """The keys of this kind, beside those of every hub."""
+
+    default_url: ClassVar[str] = ""
+    """The address of such a hub where the author names none; empty: it must be named."""
+    default_title: ClassVar[str] = ""
+    """Its name for readers where the author gives none; empty: the hub's name."""
+    has_interfaces: ClassVar[bool] = True
+    """Whether one can choose in what a file opens."""
+    opens_several: ClassVar[bool] = False
+    """Whether one link can open several files."""
+    has_profiles: ClassVar[bool] = False
+    """Whether such a hub may show a form of profiles before it starts a server."""
+    opens_by_click: ClassVar[bool] = True
+    """Whether a reader can open the address; if not, only who names the hub gets it."""
+
+    @classmethod
+    def check_url(cls, value: object) -> str:
+        """A check: the address of such a hub."""
+        return checked_address(text(value), what="the hub")
+
+    def terms_of(self, hub: Hub) -> Terms:
+        """What a reader gets into on *hub*."""
+        return self.terms
 
     @abstractmethod
     def url(self, launch: Launch) -> str:
@@ -54,10 +88,55 @@ class HubKind(ABC):
         """The address that opens *launch* at the newest state of its branch, or empty."""
         return self.url(launch) if launch.source.ref_kind in ("", BRANCH) else ""
 
+    def check_profile(self, hub: Hub, profile: Profile, environment: Environment) -> None:
+        """See whether *hub* can be asked for *profile* of *environment*.
+
+        :raises Refused: if it cannot
+        """
+        raise Refused(
+            "hub.profile",
+            f"The hub '{hub.name}' has no profiles, it is of kind {self.kind}.",
+            "Name a JupyterHub.",
+        )
+
+    def to_choose(self, launch: Launch) -> str:
+        """The profile that readers must choose by themselves on the hub's form, or empty."""
+        return ""
+
     @classmethod
     def option_names(cls) -> list[str]:
         """The keys of this kind, beside those of every hub."""
         return list(fields(cls.Options))
+
+
+def followed_branch(source: Source, declared: str, why: str) -> str:
+    """The branch that a hub opens which follows branches only.
+
+    :param declared: the branch that the author names for this hub; may be empty
+    :param why: why it can open neither tag nor commit, for the message
+    :raises Refused: if the ref is none and no branch is known in place of it
+    """
+    if source.ref_kind in ("", BRANCH):
+        return source.ref
+    if declared:
+        return declared
+    if source.is_ref_derived and source.branch:
+        return source.branch
+    raise Refused(
+        "hub.ref",
+        f"This hub cannot open the {source.ref_kind} '{source.ref}': {why}.",
+        "Name a branch in the hub's 'branch:', or offer a BinderHub for this ref.",
+    )
+
+
+def followed_branch_note(source: Source, branch: str) -> tuple[str, ...]:
+    """What an author should know where *branch* opens in place of the ref."""
+    if source.ref_kind in ("", BRANCH):
+        return ()
+    return (
+        f"This hub follows branches only, so '{branch}' opens in place of the "
+        f"{source.ref_kind} '{source.ref}'.",
+    )
 
 
 def at_commit(launch: Launch) -> Launch:

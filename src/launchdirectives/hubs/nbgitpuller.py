@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from launchdirectives import interfaces
+from launchdirectives import interfaces, providers
 from launchdirectives.addresses import parse
 from launchdirectives.findings import Refused
-from launchdirectives.hubs.base import HubKind, Terms
+from launchdirectives.hubs.base import HubKind, Terms, followed_branch
 from launchdirectives.interfaces import Target
-from launchdirectives.model import COMMIT, TAG, Launch, Source
+from launchdirectives.model import TAG, Launch, Source
 from launchdirectives.reading import boolean, git_ref, inside, text
 from launchdirectives.record import Record, option
 from launchdirectives.urls import below, query
@@ -29,11 +29,23 @@ def absolute_folder(value: object) -> str:
     return path.rstrip("/")
 
 
+def clone_folder(value: object) -> str:
+    """A check: ``auto``, ``none`` or the name of a folder that nbgitpuller clones into."""
+    path = inside(value) or "auto"
+    if path != path.strip():
+        raise Refused(
+            "config.wrong-value",
+            f"The folder '{path}' begins or ends with a blank, which nbgitpuller takes off.",
+            f"Write '{path.strip()}'.",
+        )
+    return path
+
+
 class PullOptions(Record):
     """Keys of every hub that is reached through nbgitpuller."""
 
     folder: str = option(
-        lambda value: inside(value) or "auto",
+        clone_folder,
         default="auto",
         help="Where the content is cloned: `auto` (no two books or branches collide), "
         "`none` (nbgitpuller's own choice) or the name of a folder.",
@@ -86,9 +98,21 @@ def git_pull(launch: Launch, options: PullOptions, *, is_home_kept: bool) -> str
     """``git-pull?…`` for *launch*: clones or updates the repository, then opens the file.
 
     :param is_home_kept: whether a reader's files are there again at the next click
-    :raises Refused: if nbgitpuller cannot open the ref
+    :raises Refused: if nbgitpuller cannot open the source or its ref
     """
+    if providers.is_archive(launch.source.repository, launch.source.provider):
+        raise Refused(
+            "hub.source",
+            f"nbgitpuller clones git repositories, and '{launch.source.repository}' is none.",
+            "Offer a BinderHub for it, which opens archives.",
+        )
     branch = _branch(launch.source, options, is_home_kept=is_home_kept)
+    if branch != branch.strip():  # git allows blanks beyond ASCII
+        raise Refused(
+            "hub.ref",
+            f"This hub cannot open the branch '{branch}': nbgitpuller drops its outer blanks.",
+            "Rename the branch.",
+        )
     target_path = _target_path(launch.source, branch, options)
     # The interface's path must name the folder that nbgitpuller makes, it does not check.
     return "git-pull?" + query(
@@ -129,24 +153,14 @@ def _target(launch: Launch, options: PullOptions, branch: str) -> Target:
 
 
 def _branch(source: Source, options: PullOptions, *, is_home_kept: bool) -> str:
-    if source.ref_kind not in (TAG, COMMIT):
-        return source.ref
     if source.ref_kind == TAG and not is_home_kept:
         return source.ref
-    if options.branch:
-        return options.branch
-    if source.is_ref_derived and source.branch:
-        return source.branch
     why = (
         "nbgitpuller opens a tag once and fails at every later click"
         if source.ref_kind == TAG
         else "nbgitpuller opens branches only"
     )
-    raise Refused(
-        "hub.ref",
-        f"This hub cannot open the {source.ref_kind} '{source.ref}': {why}.",
-        "Name a branch in the hub's 'branch:', or offer a BinderHub for this ref.",
-    )
+    return followed_branch(source, options.branch, why)
 
 
 def _target_path(source: Source, branch: str, options: PullOptions) -> str:

@@ -1,7 +1,8 @@
 """The Sphinx extension: what is registered, and when each part is called.
 
 ======================  ==================================================================
-``config-inited``       :func:`values.on_config_inited`: where templates, styles and
+``config-inited``       :func:`values.on_config_read`: settings of other tools;
+                        :func:`values.on_config_inited`: where templates, styles and
                         translations are
 ``builder-inited``      :func:`site.on_builder_inited`: the build's book; findings reported
 reading                 :mod:`directives` and :mod:`elements` leave nodes that hold options
@@ -46,6 +47,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     values.add(app)
     nodes.add(app)
     directives.add(app)
+    app.connect("config-inited", values.on_config_read)
     app.connect("config-inited", values.on_config_inited)
     app.connect("builder-inited", site.on_builder_inited)
     app.connect("builder-inited", nodes.on_builder_inited)

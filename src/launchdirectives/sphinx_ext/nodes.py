@@ -129,7 +129,8 @@ def _visit_link_html(self: HTML5Translator, node: launch_link) -> None:
         return
     found = _launches(node, self.builder)
     if found:
-        look = control.Look(label=node.astext())
+        root = site_of(self.builder).root(node["docname"])
+        look = control.Look(label=node.astext(), root=root)
         self.body.append(control.link(found[0], look, translate))
         raise nodes.SkipNode
 

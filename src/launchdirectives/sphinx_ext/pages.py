@@ -8,12 +8,17 @@ from launchdirectives.sphinx_ext.collector import asked_by_page
 from launchdirectives.sphinx_ext.site import HEADER_SLOT, site_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from docutils import nodes
     from sphinx.application import Sphinx
 
 STYLE_SHEET = "launch.css"
 _TEMPLATE = "launch-control.html"
 _SLOT = f"theme_{HEADER_SLOT}"
+_THEBE = "sphinx_thebe"
+_THEME_BUTTONS = "header_buttons"
+"""Where sphinx-book-theme hands its template the buttons of a page's header."""
 
 
 def on_builder_inited(app: Sphinx) -> None:
@@ -44,6 +49,10 @@ class PageContext:
         if doctree is None:
             return
         site = self._site
+        if site.replaces_theme and _THEME_BUTTONS in context:
+            context[_THEME_BUTTONS] = without_launch_menu(
+                context[_THEME_BUTTONS], has_thebe=_THEBE in app.extensions
+            )
         if site.has_header and site.shows(self._env, pagename):
             html = site.control(self._env, pagename)
             context["launch_control"] = html
@@ -56,3 +65,22 @@ class PageContext:
         if has_control or pagename in self._asked:
             # Of the builder, which forgets it after this page; the application would keep a list.
             app.builder.add_css_file(STYLE_SHEET)  # type: ignore[attr-defined]
+
+
+def without_launch_menu(
+    buttons: Sequence[dict[str, Any]], *, has_thebe: bool
+) -> list[dict[str, Any]]:
+    """sphinx-book-theme's header *buttons* without launch links of its own.
+
+    They are a group with a label of its own (header_buttons/launch.py there). "Live Code" in
+    it runs sphinx-thebe; it has no counterpart of ours, and stays while that is loaded.
+    """
+    kept = []
+    for button in buttons:
+        if button.get("label") == "launch-buttons":
+            live = [one for one in button["buttons"] if has_thebe and one["type"] != "link"]
+            if live:
+                kept.append({**button, "buttons": live})
+        else:
+            kept.append(button)
+    return kept

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from launchdirectives.sphinx_ext.site import translate
-from launchdirectives.web.control import label
+from launchdirectives.web.control import advice, label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,17 +32,23 @@ def block(launches: Sequence[Launch], first_label: str, builder: Builder) -> lis
         return []
     items = nodes.bullet_list()
     for number, launch in enumerate(launches):
-        text = (number == 0 and first_label) or label(launch, translate)
+        text = _advised((number == 0 and first_label) or label(launch, translate), launch)
         items.append(nodes.list_item("", *_entry(text, launch.url, builder)))
     return [*_qr_code(launches[0].url, builder), items]
 
 
 def inline(launch: Launch, text: str, builder: Builder) -> list[nodes.Node]:
     """The nodes of a link within a sentence."""
+    text = _advised(text, launch)
     if _is_followed(builder):
         return [nodes.reference("", text, refuri=launch.url)]
     address = nodes.reference("", launch.url, refuri=launch.url)
     return [nodes.Text(f"{text} ("), address, nodes.Text(")")]
+
+
+def _advised(text: str, launch: Launch) -> str:
+    said = advice(launch, translate)
+    return f"{text} ({said})" if said else text
 
 
 def _is_followed(builder: Builder) -> bool:

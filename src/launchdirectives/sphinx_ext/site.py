@@ -6,7 +6,7 @@ Nothing of it is kept on ``env``, which Sphinx pickles.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, proxy
 
 from sphinx.locale import get_translation
 from sphinx.util import logging
@@ -21,8 +21,10 @@ from launchdirectives.pages import (
     is_text_notebook,
     jupytext_formats,
 )
+from launchdirectives.record import replace
 from launchdirectives.resolve import AUTOMATIC, Request
 from launchdirectives.sphinx_ext import values
+from launchdirectives.urls import from_root, is_from_root
 from launchdirectives.web.control import Look, control
 
 if TYPE_CHECKING:
@@ -50,6 +52,7 @@ class Site:
 
     def __init__(self, book: Book, builder: Builder) -> None:
         self.book = book
+        self._builder: Builder = proxy(builder)
         theme = getattr(builder, "theme", None)
         self.has_header = (
             book.config.placement == "header"
@@ -59,6 +62,10 @@ class Site:
         )
         """Whether the control stands in the page header that the theme has for such things."""
         self.is_web = builder.format == "html" and "epub" not in builder.name
+        self.replaces_theme = bool(book.config.hubs) and (
+            book.source is not None and book.config.placement != "none"
+        )
+        """Whether the book's controls stand in for launch buttons that its theme has."""
         self.read: frozenset[str] = frozenset()
         self.state = ""
         self.with_own_node: set[str] = set()
@@ -128,7 +135,20 @@ class Site:
                 if finding.code.startswith("hub."):
                     self._said.add(finding.message)
                 report(finding, docname)
-        return found.launches
+        return found.launches if self.is_web else self._from_elsewhere(found.launches, docname)
+
+    def _from_elsewhere(self, launches: tuple[Launch, ...], docname: str) -> tuple[Launch, ...]:
+        """*launches* as they can be followed from outside the site; the others are reported."""
+        kept = []
+        for launch in launches:
+            if not is_from_root(launch.url):
+                kept.append(launch)
+            elif self.address:
+                kept.append(replace(launch, url=from_root(launch.url, self.address)))
+            elif launch.hub.name not in self._said:
+                self._said.add(launch.hub.name)
+                report(_no_site(launch.hub.name), docname)
+        return tuple(kept)
 
     def control(
         self,
@@ -141,25 +161,47 @@ class Site:
         drawn = self._drawn.pop((docname, asked), None)
         if drawn is not None:
             return drawn
-        return self._draw(asked, self.launches(env, docname, asked, place))
+        return self._draw(asked, docname, self.launches(env, docname, asked, place))
 
     def foresee(self, env: BuildEnvironment, docname: str, asked: Asked = OWN) -> str:
         """The HTML of a control before its page is written; kept until then."""
         found = self.book.launches(self.page(env, docname), _request(asked, Place()))
-        drawn = self._draw(asked, found.launches)
+        drawn = self._draw(asked, docname, found.launches)
         if self.is_web and not found.findings:
             self._drawn[docname, asked] = drawn
         return drawn
 
-    def _draw(self, asked: Asked, launches: tuple[Launch, ...]) -> str:
+    def root(self, docname: str) -> str:
+        """What leads from a page to the root of the site."""
+        if not self.is_web:
+            return ""
+        return "../" * self._builder.get_target_uri(docname).partition("#")[0].count("/")
+
+    @property
+    def address(self) -> str:
+        """The address of the published site, with a slash at its end; empty if nobody knows."""
+        declared = self.book.config.site or self._builder.config.html_baseurl
+        return f"{declared.rstrip('/')}/" if declared else self.book.site
+
+    def _draw(self, asked: Asked, docname: str, launches: tuple[Launch, ...]) -> str:
         given = dict(asked)
         look = Look(
             style=given.get("style", "button"),
             label=given.get("label", ""),
             title=given.get("file", "").rpartition("/")[2],
             audiences=self.book.config.audiences,
+            root=self.root(docname),
         )
         return control(launches, look, translate)
+
+
+def _no_site(hub: str) -> Finding:
+    return Finding(
+        code="hub.site",
+        message=f"Hub '{hub}': its address counts from the root of the book's site, whose own "
+        "address is not known, so this output goes without its links.",
+        fix="Write 'site: https://…' in launch.yml.",
+    )
 
 
 def _request(asked: Asked, place: Place) -> Request:
@@ -178,7 +220,13 @@ def on_builder_inited(app: Sphinx) -> None:
     """Open the book of this build and report what is wrong with its settings."""
     findings: list[Finding] = []
     layers = values.layers(app, findings)
-    book = Book(str(app.srcdir), layers, findings, preview=app.config.launch_preview)
+    book = Book(
+        str(app.srcdir),
+        layers,
+        findings,
+        foreign=values.foreign(app),
+        preview=app.config.launch_preview,
+    )
     for finding in book.findings:
         report(finding)
     _sites[app.builder] = Site(book, app.builder)

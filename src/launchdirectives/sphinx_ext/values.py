@@ -9,8 +9,16 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from launchdirectives.config import Sections
+from launchdirectives.foreign import VARIABLES
+from launchdirectives.foreign.files import (
+    Foreign,
+    in_folder,
+    is_jupyter_book,
+    read_by_sphinx,
+)
 from launchdirectives.layers import LAUNCH_FILE, PREFIX, conf_py_layer, from_file
 from launchdirectives.record import fields
 
@@ -40,6 +48,27 @@ def on_config_inited(app: Sphinx, config: Config) -> None:
     config.templates_path = [*config.templates_path, str(_HERE / "templates")]
     config.html_static_path = [*config.html_static_path, str(_WEB / "static")]
     app.add_message_catalog(CATALOG, str(_WEB / "locale"))
+
+
+_foreign: WeakKeyDictionary[Sphinx, tuple[Foreign, ...]] = WeakKeyDictionary()
+
+
+def on_config_read(app: Sphinx, config: Config) -> None:
+    """Take over the settings of other tools, before the build fills them up.
+
+    sphinx-book-theme writes its branch `master` into `thebe_config`, for one.
+    """
+    if is_jupyter_book(str(app.srcdir)):
+        # Jupyter Book has mixed its defaults (a repository, a branch) into the values.
+        _foreign[app] = in_folder(str(app.srcdir), [])
+        return
+    values = {name: config[name] for name in VARIABLES if name in config}
+    _foreign[app] = read_by_sphinx(values, str(Path(app.confdir, "conf.py")))
+
+
+def foreign(app: Sphinx) -> tuple[Foreign, ...]:
+    """The settings of other tools, the strongest first."""
+    return _foreign.get(app, ())
 
 
 def layers(app: Sphinx, findings: list[Finding]) -> list[Layer]:

@@ -10,8 +10,10 @@ from collections.abc import Callable, Sequence
 from html import escape
 
 from launchdirectives import hubs
+from launchdirectives.hubs.base import BROWSER, NOWHERE
 from launchdirectives.model import FOLDER, Audience, Launch
 from launchdirectives.record import Record
+from launchdirectives.urls import from_root
 
 STYLES = ("button", "menu", "badge", "card", "link")
 """How a control may look."""
@@ -25,12 +27,14 @@ class Look(Record):
     :param label: text of the first link; empty for ``Open on HUB``
     :param audiences: the book's audiences, for the headings of the menu
     :param title: what opens, in words, for a card; empty for none
+    :param root: what leads from the page to the root of its site, with a slash at its end
     """
 
     style: str = "button"
     label: str = ""
     title: str = ""
     audiences: tuple[Audience, ...] = ()
+    root: str = ""
 
 
 def control(launches: Sequence[Launch], look: Look, translate: Translate) -> str:
@@ -48,17 +52,20 @@ def _button(launches: Sequence[Launch], look: Look, translate: Translate) -> str
     first, others = launches[0], launches[1:]
     name = translate("More ways to open this page") if others else translate("About this hub")
     return (
-        _badge(launches, look, translate)
+        _anchor(first, look, look.label or label(first, translate), "launch-go")
         + '<details class="launch-more">'
         + f'<summary aria-label="{escape(name)}" title="{escape(name)}"></summary>'
         + _menu(others, look, translate, first)
         + "</details>"
+        + _advice(first, translate)
     )
 
 
 def _badge(launches: Sequence[Launch], look: Look, translate: Translate) -> str:
     """The first link alone."""
-    return _anchor(launches[0], look.label or label(launches[0], translate), "launch-go")
+    first = launches[0]
+    text = look.label or label(first, translate)
+    return _anchor(first, look, text, "launch-go") + _advice(first, translate)
 
 
 def _card(launches: Sequence[Launch], look: Look, translate: Translate) -> str:
@@ -81,7 +88,9 @@ _DRAWN = {"button": _button, "menu": _list, "badge": _badge, "card": _card}
 
 def link(launch: Launch, look: Look, translate: Translate) -> str:
     """The HTML of a link within a sentence."""
-    return _anchor(launch, look.label or label(launch, translate), "launch-link")
+    text = look.label or label(launch, translate)
+    said = advice(launch, translate)
+    return _anchor(launch, look, text, "launch-link") + (f" ({escape(said)})" if said else "")
 
 
 def label(launch: Launch, translate: Translate) -> str:
@@ -92,21 +101,38 @@ def label(launch: Launch, translate: Translate) -> str:
 
 def terms(launch: Launch, translate: Translate) -> str:
     """What a reader gets into by a click, in words."""
-    known = hubs.get(launch.hub.kind).terms
-    said = [
-        translate("sign-in needed") if known.needs_login else translate("no sign-in"),
-        translate("your work is kept") if known.keeps_work else translate("work is not kept"),
-    ]
+    known = hubs.get(launch.hub.kind).terms_of(launch.hub)
+    said = [translate("sign-in needed") if known.needs_login else translate("no sign-in")]
+    if known.runs == NOWHERE:
+        said.append(translate("to read, code does not run"))
+    elif known.runs == BROWSER:
+        said.append(translate("runs in your browser"))
+    else:
+        kept, lost = translate("your work is kept"), translate("work is not kept")
+        said.append(kept if known.keeps_work else lost)
     if known.is_slow_to_start:
         said.append(translate("takes some minutes to start"))
+    if choice := advice(launch, translate):
+        said.append(choice)
     return ", ".join(said)
 
 
-def _anchor(launch: Launch, text: str, name: str) -> str:
+def advice(launch: Launch, translate: Translate) -> str:
+    """What a reader has to do on the hub, in words; empty for nothing."""
+    choice = hubs.get(launch.hub.kind).to_choose(launch)
+    return translate("choose the profile “%s” there") % choice if choice else ""
+
+
+def _advice(launch: Launch, translate: Translate) -> str:
+    said = advice(launch, translate)
+    return f'<small class="launch-advice">{escape(said)}</small>' if said else ""
+
+
+def _anchor(launch: Launch, look: Look, text: str, name: str) -> str:
     # nofollow: a crawler that follows the link would start a build or a server.
     return (
         f'<a class="{name} launch-{escape(launch.hub.kind)}" rel="nofollow" '
-        f'href="{escape(launch.url)}">{escape(text)}</a>'
+        f'href="{escape(from_root(launch.url, look.root))}">{escape(text)}</a>'
     )
 
 
@@ -125,7 +151,7 @@ def _menu(
             parts.append(f"<p>{escape(translate(audience.title))}{_join(audience, translate)}</p>")
             parts.append("<ul>")
             parts.extend(
-                f"<li>{_anchor(launch, launch.hub.title, 'launch-to')} "
+                f"<li>{_anchor(launch, look, launch.hub.title, 'launch-to')} "
                 f"<small>{escape(terms(launch, translate))}</small></li>"
                 for launch in group
             )

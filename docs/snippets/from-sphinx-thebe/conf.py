@@ -1,0 +1,5 @@
+thebe_config = {
+    "repository_url": "https://github.com/org/book",
+    "repository_branch": "dev",
+    "selector": "div.highlight",
+}

@@ -1,0 +1,159 @@
+"""Where settings of other tools are written, and their place below a book's own settings."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+
+from launchdirectives import foreign, layers
+from launchdirectives.addresses import is_same
+from launchdirectives.findings import Finding, Place
+from launchdirectives.foreign.base import Carried
+from launchdirectives.foreign.conf_py import literals
+from launchdirectives.reading import KeyPath, Layer
+from launchdirectives.record import Record
+
+_DECIDED_WITH_HUBS = ("hubs", "environments")
+
+
+class Foreign(Record):
+    """Settings of one tool, as they are written and as what they amount to.
+
+    :param settings: as written
+    """
+
+    tool: str
+    settings: Layer
+    carried: Carried
+
+    def line_of(self, path: KeyPath) -> int:
+        """The line at which the setting stands that is our key at *path*."""
+        return self._line(self.carried.origin(path))
+
+    def place(self, theirs: KeyPath) -> Place:
+        """Where a setting stands, under the name that its author knows."""
+        return Place(file=self.settings.file, line=self._line(theirs), key=".".join(theirs))
+
+    def _line(self, theirs: KeyPath) -> int:
+        lines = (self.settings.line_of(theirs[:length]) for length in range(len(theirs), 0, -1))
+        return next((line for line in lines if line), 0)
+
+
+def read_by_sphinx(values: Mapping[str, object], path: str) -> tuple[Foreign, ...]:
+    """What the values that Sphinx has read from the ``conf.py`` at *path* amount to."""
+    written = literals(path, foreign.VARIABLES)
+    line_of = written.line_of if written else lambda _path: 0
+    return _carry(foreign.CONF_PY, Layer(values, path, line_of))
+
+
+def in_folder(directory: str, findings: list[Finding]) -> tuple[Foreign, ...]:
+    """What settings of others in *directory* amount to; the strongest come first."""
+    found: list[Foreign] = []
+    for file in dict.fromkeys(file for file, _ in foreign.TOOLS.values()):
+        path = os.path.join(directory, file)
+        if file == foreign.CONF_PY:
+            written = literals(path, foreign.VARIABLES)
+        elif file == JUPYTER_BOOK and not is_jupyter_book(directory):
+            continue
+        else:
+            told: list[Finding] = []
+            written = layers.from_file(path, path, told)
+            # How its own tool takes a key that is written twice is no concern of ours.
+            findings.extend(one for one in told if one.code == "config.unreadable")
+        if written:
+            found += _carry(file, written)
+    return tuple(found)
+
+
+JUPYTER_BOOK = foreign.TOOLS["Jupyter Book"][0]
+
+
+def is_jupyter_book(directory: str) -> bool:
+    """Whether *directory* holds a Jupyter Book 1 that Sphinx is to build without a ``conf.py``."""
+    has = {name: os.path.isfile(os.path.join(directory, name)) for name in _OF_JUPYTER_BOOK}
+    # The table of contents tells it from Jekyll, whose settings have the same name.
+    return has[JUPYTER_BOOK] and has["_toc.yml"] and not has[foreign.CONF_PY]
+
+
+def of_jupyter_book(directory: str) -> Layer | None:
+    """The ``launch_*`` values that ``sphinx.config`` of a Jupyter Book hands on to Sphinx.
+
+    They are the book's own settings, as those in a ``conf.py``.
+    """
+    path = os.path.join(directory, JUPYTER_BOOK)
+    written = layers.from_file(path, path, []) if is_jupyter_book(directory) else None
+    if written is None:
+        return None
+    config = _section(_section(written.values, "sphinx"), "config")
+    values = {
+        name.removeprefix(layers.PREFIX): value
+        for name, value in config.items()
+        if str(name).startswith(layers.PREFIX)
+    }
+
+    def line_of(key: KeyPath) -> int:
+        return written.line_of(("sphinx", "config", layers.PREFIX + key[0], *key[1:]))
+
+    return Layer(values, path, line_of) if values else None
+
+
+_OF_JUPYTER_BOOK = (JUPYTER_BOOK, "_toc.yml", foreign.CONF_PY)
+
+
+def _carry(file: str, written: Layer) -> tuple[Foreign, ...]:
+    found = []
+    for tool, (of, _) in foreign.TOOLS.items():
+        if of == file:
+            carried = foreign.carry(tool, written.values)
+            if carried != Carried():
+                found.append(Foreign(tool=tool, settings=written, carried=carried))
+    return tuple(found)
+
+
+def below(own: list[Layer], found: Iterable[Foreign], findings: list[Finding]) -> list[Layer]:
+    """*own* layers with what was *found*, the strongest first, beneath them.
+
+    Who writes `hubs` has decided about all hubs and environments. Where two name different
+    repositories, what the weaker says of its ref and folder does not hold for the other.
+    """
+    kept: list[Layer] = list(own)
+    for one in found:
+        values = dict(one.carried.values)
+        if any("hubs" in layer.values for layer in own):
+            for key in _DECIDED_WITH_HUBS:
+                values.pop(key, None)
+        for key in _DECIDED_WITH_HUBS:
+            named = {name for layer in kept for name in _mapping(layer, key)}
+            of_others = {n: v for n, v in _section(values, key).items() if n not in named}
+            values.pop(key, None)
+            values |= {key: of_others} if of_others else {}
+        repositories = [_mapping(layer, "source").get("repository") for layer in kept]
+        named_here = _section(values, "source").get("repository")
+        if named_here and any(
+            there and not is_same(str(there), str(named_here)) for there in repositories
+        ):
+            del values["source"]
+        findings += [
+            problem.refused.at(one.place(problem.theirs))
+            for problem in one.carried.problems
+            if not any(_decides(layer, problem.ours) for layer in own)
+        ]
+        if values:
+            kept.insert(0, Layer(values, one.settings.file, one.line_of))
+    return kept
+
+
+def _decides(layer: Layer, path: KeyPath) -> bool:
+    """Whether *layer* says itself what stands at *path*."""
+    if path[:1] == ("source",):
+        return path[-1] in _mapping(layer, "source")
+    return "hubs" in layer.values
+
+
+def _mapping(layer: Layer, key: str) -> Mapping[str, object]:
+    return _section(layer.values, key)
+
+
+def _section(values: Mapping[str, object], key: str) -> Mapping[str, object]:
+    value = values.get(key)
+    return value if isinstance(value, Mapping) else {}

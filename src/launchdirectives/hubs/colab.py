@@ -1,0 +1,32 @@
+"""Google Colab: opens a notebook of a GitHub repository or gist.
+
+Address from googlecolab/open_in_colab (README) and executablebooks/sphinx-book-theme launch.py.
+"""
+
+from __future__ import annotations
+
+from launchdirectives import providers
+from launchdirectives.hubs.base import Terms
+from launchdirectives.hubs.service import Service, needs_notebook, on_github
+from launchdirectives.model import Launch
+from launchdirectives.urls import below, encode_path
+
+
+class Colab(Service):
+    """Google Colab. The reader needs an account with Google."""
+
+    kind = "colab"
+    terms = Terms(audience="login", needs_login=True, keeps_work=False, is_slow_to_start=False)
+    default_url = "https://colab.research.google.com"
+    default_title = "Google Colab"
+
+    def url(self, launch: Launch) -> str:
+        needs_notebook(launch, self.default_title)
+        name, address = providers.of(launch.source)
+        if name == "gist" and "/" in address.project:
+            tail = f"gist/{encode_path(f'{address.project}/{launch.path}')}"
+        else:
+            project = on_github(launch, self.default_title).project
+            ref = launch.source.ref or "HEAD"
+            tail = f"github/{encode_path(f'{project}/blob/{ref}/{launch.path}')}"
+        return below(launch.hub.url, tail)

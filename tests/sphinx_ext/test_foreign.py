@@ -1,0 +1,233 @@
+"""Books with settings of other tools, built as they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.books import notebook, sphinx_build, write
+from tests.sphinx_ext.conftest import BINDER, Build, Built, MakeBook
+from tests.sphinx_ext.test_rebuild import Rebuild, content_of
+
+HUB = "https://hub.example.org/hub/user-redirect/git-pull?repo=https%3A%2F%2F"
+BUTTONS = {"binderhub_url": "https://mybinder.org/", "jupyterhub_url": "https://hub.example.org"}
+LAUNCH_MENU = ".article-header-buttons .dropdown-launch-buttons"
+
+
+def theme(extensions: str = "", **options: object) -> str:
+    """The part of a conf.py that chooses sphinx-book-theme with *options*."""
+    added = f"extensions += [{extensions!r}]\n" if extensions else ""
+    return f'{added}html_theme = "sphinx_book_theme"\nhtml_theme_options = {options!r}\n'
+
+
+def has_one_menu(built: Built, page: str = "page") -> bool:
+    """Whether our control stands in the header, and nothing of the theme's that launches."""
+    header = built.soup(page).select_one(".header-article-items__end")
+    assert header is not None
+    return len(header.select(".launch")) == 1 and not header.select(LAUNCH_MENU)
+
+
+def test_the_theme_alone_has_a_menu(make_book: MakeBook, build: Build) -> None:
+    """What the other tests look for is really what the theme writes."""
+    conf = theme(repository_url="https://github.com/org/book", launch_buttons=BUTTONS)
+    built = build(make_book(conf=f"{conf}extensions.remove('launchdirectives')\n"))
+    assert len(built.soup("page").select(f"{LAUNCH_MENU} a")) == 2
+
+
+def test_two_hubs(make_book: MakeBook, build: Build) -> None:
+    options = {"repository_url": "https://github.com/org/book", "launch_buttons": BUTTONS}
+    built = build(make_book(conf=theme(**options)))
+    assert built.warnings == ""
+    binder, hub = built.links("page")
+    assert binder == f"{BINDER}page.ipynb"
+    assert hub.startswith(f"{HUB}github.com%2Forg%2Fbook&urlpath=lab%2Ftree%2Fbook-")
+    assert "&branch=main&" in hub
+    assert has_one_menu(built)
+    header = built.soup("page").select_one(".header-article-items__end")
+    assert header is not None
+    assert header.select(".dropdown-download-buttons")
+
+
+def test_every_button_of_the_theme(make_book: MakeBook, build: Build) -> None:
+    buttons = {
+        **BUTTONS,
+        "colab_url": "https://colab.research.google.com",
+        "deepnote_url": "https://deepnote.com",
+        "jupyterlite_url": "lite/lab/index.html",
+    }
+    conf = theme(repository_url="https://github.com/org/book", launch_buttons=buttons)
+    built = build(make_book({"week/one.ipynb": notebook()}, conf=conf))
+    assert built.warnings == ""
+    assert [link.partition("?")[0] for link in built.links("week/one")] == [
+        "https://mybinder.org/v2/gh/org/book/main",
+        "../lite/lab/index.html",
+        HUB.partition("?")[0],
+        "https://colab.research.google.com/github/org/book/blob/main/week/one.ipynb",
+        "https://deepnote.com/launch",
+    ]
+    assert has_one_menu(built, "week/one")
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ({"path_to_docs": "docs"}, f"{BINDER}docs%2Fpage.ipynb"),
+        ({"path_to_docs": "/docs/"}, f"{BINDER}docs%2Fpage.ipynb"),
+        ({}, f"{BINDER}docs%2Fpage.ipynb"),
+        ({"repository_branch": "dev"}, f"{BINDER}docs%2Fpage.ipynb".replace("main", "dev")),
+        ({"classic": True}, f"{BINDER}docs%2Fpage.ipynb".replace("lab%2Ftree", "notebooks")),
+    ],
+)
+def test_a_book_in_a_sub_folder(
+    make_book: MakeBook, build: Build, options: Mapping[str, object], expected: str
+) -> None:
+    chosen = dict(options)
+    buttons = {"binderhub_url": "https://mybinder.org"}
+    if chosen.pop("classic", False):
+        buttons["notebook_interface"] = "classic"
+    conf = 'extensions = ["myst_nb", "launchdirectives"]\nnb_execution_mode = "off"\n'
+    root = make_book(
+        {
+            "docs/conf.py": conf
+            + theme(
+                repository_url="https://github.com/org/book/", launch_buttons=buttons, **chosen
+            ),
+            "docs/index.md": "# Book\n\n```{toctree}\npage\n```\n",
+            "docs/page.ipynb": notebook(),
+        }
+    )
+    built = build(root / "docs")
+    assert built.links("page") == [expected]
+    assert has_one_menu(built)
+
+
+def test_nested_groups_of_gitlab(make_book: MakeBook, build: Build) -> None:
+    address = "https://gitlab.com/group/sub/book"
+    conf = theme(repository_url=f"{address}.git", launch_buttons=BUTTONS)
+    binder, hub = build(make_book(conf=conf, remote=address)).links("page")
+    assert binder.startswith("https://mybinder.org/v2/gl/group%2Fsub%2Fbook/main?")
+    assert hub.startswith(f"{HUB}gitlab.com%2Fgroup%2Fsub%2Fbook")
+
+
+def test_launch_yml_replaces_the_themes_hubs(make_book: MakeBook, build: Build) -> None:
+    conf = theme(repository_url="https://github.com/org/book", launch_buttons=BUTTONS)
+    launch = "hubs: {own: {kind: jupyterhub, url: 'https://own.example.org'}}\n"
+    built = build(make_book(conf=conf, launch=launch))
+    (link,) = built.links("page")
+    assert link.startswith("https://own.example.org/")
+    assert has_one_menu(built)
+
+
+def test_a_page_that_is_switched_off_has_no_menu_at_all(make_book: MakeBook, build: Build) -> None:
+    conf = theme(repository_url="https://github.com/org/book", launch_buttons=BUTTONS)
+    built = build(make_book(conf=conf, launch="pages: {page: false}\n"))
+    assert built.links("page") == []
+    assert built.soup("page").select(LAUNCH_MENU) == []
+
+
+@pytest.mark.parametrize("launch", ["placement: none\n", "hubs: {}\n"])
+def test_where_there_are_no_controls_of_ours_the_themes_menu_stays(
+    make_book: MakeBook, build: Build, launch: str
+) -> None:
+    conf = theme(repository_url="https://github.com/org/book", launch_buttons=BUTTONS)
+    built = build(make_book(conf=conf, launch=launch))
+    assert built.links("page") == []
+    assert len(built.soup("page").select(f"{LAUNCH_MENU} a")) == 2
+
+
+@pytest.mark.parametrize("is_loaded", [True, False])
+def test_live_code_stays_where_sphinx_thebe_is_loaded(
+    make_book: MakeBook, build: Build, is_loaded: bool
+) -> None:
+    pytest.importorskip("sphinx_thebe")
+    conf = theme(
+        "sphinx_thebe" if is_loaded else "",
+        repository_url="https://github.com/org/book",
+        launch_buttons={**BUTTONS, "thebe": True},
+    )
+    built = build(make_book(conf=conf))
+    header = built.soup("page").select_one(".header-article-items__end")
+    assert header is not None
+    assert len(header.select(".launch")) == 1
+    assert header.select(f"{LAUNCH_MENU} a") == []
+    assert len(header.select(f"{LAUNCH_MENU} .btn-launch-thebe")) == int(is_loaded)
+
+
+def test_the_branch_that_the_theme_gives_sphinx_thebe_is_not_taken(
+    make_book: MakeBook, build: Build
+) -> None:
+    pytest.importorskip("sphinx_thebe")
+    conf = theme(
+        "sphinx_thebe",
+        repository_url="https://github.com/org/book",
+        launch_buttons={**BUTTONS, "thebe": True},
+    )
+    # The theme as an extension before ours, so that it fills up `thebe_config` first.
+    first = "extensions.insert(0, 'sphinx_book_theme')\n"
+    source = make_book(conf=f"{first}{conf}thebe_config = {{'always_load': False}}\n")
+    assert build(source).links("page")[0] == f"{BINDER}page.ipynb"
+
+
+def test_wrong_values_are_told_with_their_place(make_book: MakeBook, build: Build) -> None:
+    conf = theme(
+        repository_url="https://github.com/org/book",
+        launch_buttons={**BUTTONS, "jupyterhub_url": "http://hub.example.org"},
+    )
+    built = build(make_book(conf=conf))
+    assert built.links("page") == [f"{BINDER}page.ipynb"]
+    (line,) = built.warnings.splitlines()
+    assert "conf.py:6: WARNING: hubs.jupyterhub.url: The address of the hub is" in line
+    assert "[launch.security.scheme]" in line
+
+
+def test_jupyter_book_without_a_conf_py(make_book: MakeBook, build: Build) -> None:
+    source = make_book(
+        {
+            "_config.yml": "repository: {url: 'https://github.com/org/book', path_to_book: x}\n"
+            "launch_buttons: {binderhub_url: 'https://mybinder.org'}\n",
+            "_toc.yml": "root: index\n",
+            "x/page.ipynb": notebook(),
+        }
+    )
+    conf = source / "conf.py"
+    conf.unlink()
+    overrides = {
+        "extensions": "myst_nb,launchdirectives",
+        "nb_execution_mode": "off",
+        "html_theme": "sphinx_book_theme",
+        # As Jupyter Book hands on its own defaults.
+        "html_theme_options.repository_branch": "master",
+    }
+    options = [part for key, value in overrides.items() for part in ("-D", f"{key}={value}")]
+    out = source / "_build"
+    done = sphinx_build(source, out, "-C", *options)
+    built = Built(done.stderr, out)
+    assert built.links("page") == [f"{BINDER}x%2Fpage.ipynb"]
+
+
+def test_a_second_build_writes_nothing(make_book: MakeBook, tmp_path: Path) -> None:
+    conf = theme(repository_url="https://github.com/org/book", launch_buttons=BUTTONS)
+    source = make_book({"other.ipynb": notebook()}, conf=conf)
+    again = Rebuild(source, tmp_path / "out")
+    assert again() == (set(), set())
+    text = (source / "conf.py").read_text(encoding="utf-8")
+    write(source, {"conf.py": text.replace("hub.example", "hub2.example")})
+    again()
+    for page in ("page", "other"):
+        assert "hub2.example.org" in (tmp_path / "out" / f"{page}.html").read_text("utf-8")
+
+
+def test_parallel_builds_write_the_same(make_book: MakeBook, tmp_path: Path) -> None:
+    conf = theme(repository_url="https://github.com/org/book", launch_buttons=BUTTONS)
+    files = {f"n{number}.ipynb": notebook() for number in range(12)}
+    source = make_book(files, conf=conf)
+    results = []
+    for jobs in ("1", "2"):
+        out = tmp_path / jobs
+        done = sphinx_build(source, out, "-j", jobs, "-d", str(tmp_path / f"doctrees{jobs}"))
+        assert done.stderr == ""
+        results.append(content_of(out))
+        assert all(has_one_menu(Built("", out), f"n{number}") for number in range(12))
+    assert results[0] == results[1]

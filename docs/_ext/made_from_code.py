@@ -387,6 +387,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "environment-keys": lambda: _keys(config.EnvironmentConfig),
     "profile-keys": lambda: _keys(ProfileConfig),
     "audience-keys": lambda: _keys(config.AudienceConfig),
+    "converted-keys": lambda: _keys(config.ConvertedConfig),
     "page-keys": lambda: _keys(config.PageConfig),
     "directive-options": directive_options,
     "form-options": form_options,

@@ -26,7 +26,12 @@ OPTIONS: dict[str, Spec] = {
     ),
     "ref": Spec(git_ref, "", "Branch, tag or commit to open."),
     "audience": Spec(text, "", "Offer only hubs for this audience and those after it."),
-    "fragment": Spec(text, "", "Heading to open at, where the interface can."),
+    "fragment": Spec(
+        text,
+        "",
+        "Heading to open at, where the interface can; `none` for the top. "
+        "Default: the heading above, where the page itself opens.",
+    ),
     "label": Spec(text, "", "Text of the link. Default: Open on HUB."),
     "style": Spec(one_of(*STYLES), "", "How the control looks."),
 }
@@ -34,6 +39,9 @@ OPTIONS: dict[str, Spec] = {
 
 FORM_OPTIONS = {name: OPTIONS[name] for name in ("hub", "interface")}
 """Those of the directive that shows a form."""
+
+SECTION = "section"
+"""With the options that an author writes is kept the heading above a control."""
 
 Asked = tuple[tuple[str, str], ...]
 """Options as they are kept with a page: pairs of name and value, without the defaults."""
@@ -71,6 +79,7 @@ def ask(
 def request(asked: Asked, place: Place) -> Request:
     """The request that *asked* stands for."""
     given = dict(asked)
+    fragment = given.get("fragment", "")
     return Request(
         hubs=tuple(given.get("hub", "").split()),
         environment=given.get("environment", ""),
@@ -78,7 +87,8 @@ def request(asked: Asked, place: Place) -> Request:
         interface=given.get("interface", ""),
         ref=given.get("ref", ""),
         audience=given.get("audience", ""),
-        fragment=given.get("fragment", ""),
+        fragment="" if fragment == "none" else fragment,
+        section=given.get(SECTION, ""),
         place=place,
     )
 

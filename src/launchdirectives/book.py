@@ -6,7 +6,16 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 
-from launchdirectives import __version__, hubs, layers, pages, repository, resolve, sources
+from launchdirectives import (
+    __version__,
+    converted,
+    hubs,
+    layers,
+    pages,
+    repository,
+    resolve,
+    sources,
+)
 from launchdirectives.config import OFF, LaunchConfig, PageConfig, load, page_setting
 from launchdirectives.findings import Finding, Place, Refused
 from launchdirectives.foreign.files import Foreign, below, in_folder, of_jupyter_book
@@ -47,7 +56,7 @@ class Book:
         self._settings = Settings(below(list(settings), self.foreign, self.findings), self.findings)
         self._environ = environ
         self._facts: dict[str, Facts] = {}
-        self._text_notebooks: dict[str, bool] = {}
+        self._named: dict[str, Page] = {}
         self._git_problem: Refused | None = None
         config = load(self._settings)
         self.config = _for_preview(config, preview) if preview else config
@@ -118,30 +127,56 @@ class Book:
         facts = self._facts_at(wanted.ref)
         if facts is None:
             return Resolution(findings=tuple(findings))
-        is_text_notebook = False
+        place = request.place if request.place.file else Place(file=page.file if page else "")
+        opened, section = None, ""
         if page and page.is_notebook and wanted.file in ("", page.file):
+            opened, section = page, request.section
             wanted = replace(wanted, file=page.file)
-            is_text_notebook = page.is_text_notebook
+            published = None if wanted.ref else self._published_notebooks
+            if published and self.is_converted(page):
+                try:
+                    wanted = replace(wanted, file=converted.published(page, published))
+                except Refused as refused:
+                    return Resolution(findings=(*findings, refused.at(place)))
+                facts = published
         elif wanted.file:
-            is_text_notebook = self._is_text_notebook(wanted.file)
+            opened = self._page_named(wanted.file)
         found = resolve.resolve(
             self.config,
             facts,
             wanted,
-            is_text_notebook=is_text_notebook,
-            fragment=request.fragment,
-            place=request.place if request.place.file else Place(file=page.file if page else ""),
+            is_text_notebook=opened is not None and opened.is_text_notebook,
+            formats=opened.formats if opened else "",
+            fragment=request.fragment or section,
+            place=place,
         )
         if request is AUTOMATIC and findings:
             return replace(found, findings=(*findings, *found.findings))
         return found
 
-    def _is_text_notebook(self, file: str) -> bool:
-        """Whether *file* (relative to the book's folder) is a notebook in text form."""
-        if file not in self._text_notebooks:
-            has_text = pages.may_be_text_notebook(file)
-            self._text_notebooks[file] = has_text and self.page(file).is_text_notebook
-        return self._text_notebooks[file]
+    def _page_named(self, file: str) -> Page | None:
+        """The page in *file* (relative to the book's folder) if it may be a text notebook."""
+        if not pages.may_be_text_notebook(file):
+            return None
+        if file not in self._named:
+            self._named[file] = self.page(file)
+        return self._named[file]
+
+    def is_converted(self, page: Page) -> bool:
+        """Whether a notebook is to be made of *page*: one in text form that has none beside it."""
+        is_wanted = self.config.converted is not None and not self.is_preview
+        if not is_wanted or self.source is None or not page.is_text_notebook:
+            return False
+        facts = self._facts[""]
+        path = pages.in_repository(page.file, self.source.path)
+        return not pages.notebook_of(path, page.formats, facts.tree)
+
+    @cached_property
+    def _published_notebooks(self) -> Facts | None:
+        """Where the book's converted notebooks are published; None if they are not."""
+        if self.config.converted is None or self.source is None:
+            return None
+        return converted.facts(self.config.converted, self.source, self.repository)
 
     def setting(self, page: Page, findings: list[Finding]) -> PageConfig:
         """What page rules and front matter say about *page*."""
@@ -206,6 +241,9 @@ class Book:
         """A text that changes whenever a launch of any page may have changed."""
         facts = self._facts.get("")
         files = sorted(facts.tree) if facts and facts.tree is not None else []
+        published = self._published_notebooks
+        if published and published.tree is not None:
+            files += ["", *sorted(published.tree)]
         source = self.source and replace(self.source, commit="")
         return repr((__version__, self.config, source, files))
 

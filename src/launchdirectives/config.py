@@ -107,6 +107,16 @@ class AudienceConfig(Record):
     join: str = option(address, default="", help="Address of the page that says how to join.")
 
 
+class ConvertedConfig(Record):
+    """`converted`: where the notebooks are that each build makes of text notebooks."""
+
+    ref: str = option(git_ref, help="The branch on which you publish them.")
+    repository: str = option(
+        repository, default="", help="Address of the repository. Default: the book's own."
+    )
+    path: str = option(inside, default="", help="Their folder in it. Default: its root.")
+
+
 class PageConfig(Record):
     """What a page rule, a page's front matter or a directive may say about a page."""
 
@@ -143,6 +153,7 @@ class LaunchConfig(Record):
     """Everything that a book declares, checked.
 
     :param source: None if what is declared is wrong; then nothing opens, rather than another thing
+    :param converted: None if no notebooks are made of text notebooks
     """
 
     source: SourceConfig | None = SourceConfig()
@@ -152,6 +163,7 @@ class LaunchConfig(Record):
     pages: tuple[tuple[str, PageConfig], ...] = ()
     show: str = "notebooks"
     placement: str = "header"
+    converted: ConvertedConfig | None = None
     site: str = ""
 
     def hub(self, name: str) -> Hub:
@@ -199,6 +211,9 @@ class Sections(Record):
         help="Where that control stands: the theme's page header, or below the title.",
     )
     order: tuple[str, ...] = option(names, default=(), help="The order in which hubs are offered.")
+    converted: Mapping[str, object] = option(
+        mapping, default={}, help="Where notebooks are published that are made of text notebooks."
+    )
     site: str = option(
         lambda value: checked_address(text(value), what="the site"),
         default="",
@@ -232,6 +247,9 @@ def load(settings: Settings) -> LaunchConfig:
         audiences=audiences,
         show=sections.show,
         placement=sections.placement,
+        converted=read(ConvertedConfig, sections.converted, ("converted",), settings)
+        if sections.converted
+        else None,
         site=sections.site,
     )
     rules = tuple(

@@ -26,6 +26,7 @@ CODES = {
     "source.outside": "The file that a control opens is outside the repository.",
     "hub.ref": "A hub cannot open this kind of ref.",
     "hub.source": "A hub cannot open this repository.",
+    "page.not-converted": "No notebook can be made of a text notebook.",
     "hub.profile": "A hub's form cannot be asked for this profile.",
     "hub.file": "A hub cannot open this kind of file.",
     "hub.interface": "A hub does not have this interface.",

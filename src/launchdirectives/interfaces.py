@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from launchdirectives.findings import Refused, nearest
-from launchdirectives.model import FOLDER, NOTEBOOK, TEXT_NOTEBOOK
+from launchdirectives.model import FILE, FOLDER, NOTEBOOK, TEXT_NOTEBOOK
 from launchdirectives.reading import text
-from launchdirectives.record import Record
+from launchdirectives.record import Record, replace
 from launchdirectives.urls import encode, encode_path
 
 
@@ -21,6 +21,7 @@ class Target(Record):
     :param path: below the server's root folder, with ``/``
     :param opens: one of the constants of :mod:`launchdirectives.model`
     :param fragment: heading to open at; empty for the top
+    :param has_jupytext: the server can open text notebooks as notebooks
     :param home: the server's root folder as an absolute path
     :param has_jupytext_viewer: the server opens text notebooks as notebooks by itself
     """
@@ -29,21 +30,34 @@ class Target(Record):
     opens: str
     fragment: str = ""
     home: str = "/home/jovyan"
+    has_jupytext: bool = True
     has_jupytext_viewer: bool = False
 
 
 def urlpath(interface: str, target: Target) -> str:
     """The ``urlpath`` at which *interface* opens *target*: relative, percent-encoded once.
 
-    :raises Refused: if a template of the author has fields that do not exist
+    :raises Refused: if a template of the author has fields that do not exist, or the
+        interface cannot open the file
     """
-    return (
-        INTERFACES[interface](target) if interface in INTERFACES else _template(interface, target)
-    )
+    if interface not in INTERFACES:
+        return _template(interface, target)
+    if target.opens == TEXT_NOTEBOOK and interface in _EDITORS:
+        if not target.has_jupytext:
+            target = replace(target, opens=FILE)
+        elif target.path.endswith(".qmd"):
+            raise _needs_quarto(target.path)
+    return INTERFACES[interface](target)
 
 
 def notes(interface: str, target: Target) -> tuple[str, ...]:
     """What an author should know about how *interface* opens *target*."""
+    if target.opens == TEXT_NOTEBOOK and not target.has_jupytext and interface in _EDITORS:
+        return ("The hub's servers have no jupytext, so the text notebook opens in the editor.",)
+    return (*_notes_on_route(interface, target), *_notes_on_fragment(interface, target))
+
+
+def _notes_on_route(interface: str, target: Target) -> tuple[str, ...]:
     said: tuple[str, ...] = ()
     if interface in _JUPYTER and any(part.startswith(".") for part in target.path.split("/")):
         # jupyter_server services/contents/filemanager.py (is_hidden, allow_hidden)
@@ -66,6 +80,17 @@ def notes(interface: str, target: Target) -> tuple[str, ...]:
                 "so the file opens in Notebook 7.",
             )
     return said
+
+
+def _notes_on_fragment(interface: str, target: Target) -> tuple[str, ...]:
+    if not target.fragment or interface not in INTERFACES:
+        return ()
+    if "#" in urlpath(interface, target):
+        return (
+            f"JupyterLab goes to '{target.fragment}' if the reader has the notebook open already; "
+            "opened for the first time, it shows its beginning.",
+        )
+    return (f"Nothing takes a reader to '{target.fragment}' here; the file opens at its top.",)
 
 
 def check(value: object) -> str:
@@ -101,8 +126,31 @@ def _needs_notebook_route(target: Target) -> bool:
     return target.opens == TEXT_NOTEBOOK and not target.has_jupytext_viewer
 
 
+def _needs_quarto(path: str) -> Refused:
+    # jupytext src/jupytext/quarto.py; Jupyter's editors do not open it either, since the
+    # server reads the file.
+    return Refused(
+        "hub.file",
+        f"The Quarto document '{path.rpartition('/')[2]}' does not open: jupytext needs the "
+        "program quarto on the hub's servers.",
+        "Commit its notebook beside it, or publish one ('converted:'); where servers have quarto, "
+        "write the interface 'notebooks/{path}?factory=Notebook'.",
+    )
+
+
 def _fragment(target: Target) -> str:
-    return f"#{encode(target.fragment)}" if target.fragment else ""
+    """The part of JupyterLab's address that names a heading (or ``cell-id=…``).
+
+    JupyterLab compares the text of each heading, with hyphens for blanks, with what the browser
+    sends, and decodes nothing (jupyterlab packages/notebook/src/widget.ts): a heading with
+    characters that a browser encodes cannot be named.
+    """
+    name = target.fragment.strip().replace(" ", "-")
+    if target.opens not in (NOTEBOOK, TEXT_NOTEBOOK) or not name:
+        return ""
+    if not (name.isascii() and name.isprintable()) or any(char in '<>"`\\' for char in name):
+        return ""
+    return f"#{name}" if name.startswith(("cell-id=", "heading=")) else f"#heading={name}"
 
 
 def _lab_route(route: str) -> Callable[[Target], str]:
@@ -112,7 +160,9 @@ def _lab_route(route: str) -> Callable[[Target], str]:
             return _notebook(target)
         if not target.path:
             return "lab"
-        return f"{route}/tree/{encode_path(target.path)}{_fragment(target)}"
+        # The single-document page and Notebook 7 forget the heading while they open the file.
+        fragment = _fragment(target) if route == "lab" else ""
+        return f"{route}/tree/{encode_path(target.path)}{fragment}"
 
     return open_in_lab
 
@@ -120,10 +170,10 @@ def _lab_route(route: str) -> Callable[[Target], str]:
 def _notebook(target: Target) -> str:
     if target.opens == TEXT_NOTEBOOK:
         factory = "" if target.has_jupytext_viewer else "?factory=Notebook"
-        return f"notebooks/{encode_path(target.path)}{factory}{_fragment(target)}"
+        return f"notebooks/{encode_path(target.path)}{factory}"
     # For a file that is no notebook `tree/` redirects to its raw text, `edit/` opens it.
     route = {NOTEBOOK: "notebooks", FOLDER: "tree"}.get(target.opens, "edit")
-    return f"{route}/{encode_path(target.path)}{_fragment(target)}"
+    return f"{route}/{encode_path(target.path)}"
 
 
 def _nbclassic(target: Target) -> str:
@@ -171,3 +221,6 @@ INTERFACES: dict[str, Callable[[Target], str]] = {
     "desktop": lambda target: "desktop/",
 }
 """Each interface by name, with the rule that makes its ``urlpath``."""
+
+_EDITORS = ("lab", "doc", "notebook", "nbclassic")
+"""Interfaces that open a single file, as a notebook or in an editor."""

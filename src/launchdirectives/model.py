@@ -116,6 +116,7 @@ class Page(Record):
     :param docname: the page's name as Sphinx has it, without suffix
     :param file: the page's source file, relative to the book's folder, with ``/``
     :param is_text_notebook: a text file that jupytext or myst-nb reads as a notebook
+    :param formats: jupytext's ``formats`` of a text notebook, by which it is paired with another
     :param front_matter: the page's ``launch`` setting as written, or None
     """
 
@@ -123,6 +124,7 @@ class Page(Record):
     file: str
     title: str = ""
     is_text_notebook: bool = False
+    formats: str = ""
     front_matter: object = None
 
     @property

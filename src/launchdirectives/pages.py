@@ -1,8 +1,8 @@
 """Which file of a page opens, and as what.
 
-A notebook opens itself. A text notebook (Markdown that jupytext or myst-nb reads) opens the
-``.ipynb`` beside it if the repository has one, and itself as a notebook otherwise. Any other
-page opens the book's folder.
+A notebook opens itself. A text notebook (Markdown or a script that jupytext or myst-nb reads)
+opens the ``.ipynb`` that it is paired with, or that is beside it, if the repository has one, and
+itself as a notebook otherwise. Any other page opens the book's folder.
 """
 
 from __future__ import annotations
@@ -10,15 +10,20 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 
+from launchdirectives import scripts
 from launchdirectives.findings import Refused
 from launchdirectives.model import FILE, FOLDER, NOTEBOOK, TEXT_NOTEBOOK, Page
+from launchdirectives.pairing import paired_notebook
 from launchdirectives.record import Record
 
 _PAGE_SUFFIXES = (".ipynb", ".md", ".myst", ".rst", ".Rmd", ".qmd")
 NOTEBOOK_KEYS = frozenset(("kernelspec", "jupytext", "file_format"))
 """Front matter by which jupytext and myst-nb know a notebook in text form."""
+
+MARKS = NOTEBOOK_KEYS | {"jupyter"}
+"""Front matter that may be a notebook's: all but MyST keep the keys below ``jupyter``."""
 
 _PASSED_OVER = ("_build", "node_modules", "__pycache__", "venv")
 
@@ -32,7 +37,11 @@ class Opening(Record):
 
 
 def opening(
-    file: str, is_text_notebook: bool, book_path: str, tree: frozenset[str] | None
+    file: str,
+    is_text_notebook: bool,
+    book_path: str,
+    tree: frozenset[str] | None,
+    formats: str = "",
 ) -> Opening:
     """What opens for *file*; the book's folder if it is empty.
 
@@ -40,6 +49,7 @@ def opening(
         a slash at its end it is a folder
     :param is_text_notebook: whether *file* is a notebook in text form
     :param tree: the files of the repository, from its root; None where nobody knows
+    :param formats: jupytext's ``formats`` in the header of *file*
     :raises Refused: if the file is not in the repository
     """
     path = in_repository(file, book_path) if file else book_path
@@ -51,14 +61,26 @@ def opening(
         return Opening(path=path, opens=FOLDER)
     if path.endswith(".ipynb"):
         return Opening(path=_present(path, tree), opens=NOTEBOOK)
-    paired = os.path.splitext(path)[0] + ".ipynb"
-    if is_text_notebook and tree is not None and paired in tree:
+    if is_text_notebook and (notebook := notebook_of(path, formats, tree)):
+        how = "beside" if notebook == _beside(path) else "that is paired with"
         return Opening(
-            path=paired,
+            path=notebook,
             opens=NOTEBOOK,
-            notes=(f"The notebook '{paired}' beside the text notebook opens.",),
+            notes=(f"The notebook '{notebook}' {how} the text notebook opens.",),
         )
     return Opening(path=_present(path, tree), opens=TEXT_NOTEBOOK if is_text_notebook else FILE)
+
+
+def notebook_of(path: str, formats: str, tree: frozenset[str] | None) -> str:
+    """The ``.ipynb`` in *tree* that stands for the text notebook at *path*, or an empty text."""
+    if tree is None:
+        return ""
+    paired = paired_notebook(path, formats) if formats else ""
+    return next((one for one in (paired, _beside(path)) if one in tree), "")
+
+
+def _beside(path: str) -> str:
+    return os.path.splitext(path)[0] + ".ipynb"
 
 
 def in_repository(file: str, book_path: str) -> str:
@@ -113,18 +135,41 @@ def read_page(directory: str, file: str) -> Page:
         file=file,
         title=str(metadata.get("title", "")),
         is_text_notebook=is_text_notebook(file, metadata),
+        formats=jupytext_formats(metadata),
         front_matter=metadata.get("launch"),
     )
 
 
 def may_be_text_notebook(file: str) -> bool:
     """Whether *file* has the suffix of a text in which front matter can stand."""
-    return file.endswith(_PAGE_SUFFIXES) and not file.endswith((".ipynb", ".rst"))
+    return file.endswith((*_PAGE_SUFFIXES, *scripts.SUFFIXES)) and not file.endswith(
+        (".ipynb", ".rst")
+    )
 
 
-def is_text_notebook(file: str, metadata: Iterable[str]) -> bool:
-    """Whether *file*, with these keys in its front matter, is a notebook in text form."""
-    return not file.endswith(".ipynb") and not NOTEBOOK_KEYS.isdisjoint(metadata)
+def is_text_notebook(file: str, metadata: Mapping[str, object]) -> bool:
+    """Whether *file*, with this front matter, is a notebook in text form."""
+    if file.endswith(".ipynb") or MARKS.isdisjoint(metadata):
+        return False
+    if not NOTEBOOK_KEYS.isdisjoint(metadata) or file.endswith(".qmd"):
+        return True  # Quarto writes nothing but the kernel's name: `jupyter: python3`
+    return not NOTEBOOK_KEYS.isdisjoint(_below_jupyter(metadata))
+
+
+def jupytext_formats(metadata: Mapping[str, object]) -> str:
+    """Jupytext's ``formats`` in the front matter of a text notebook; empty if there are none."""
+    for found in (metadata, _below_jupyter(metadata)):
+        # Front matter comes from Sphinx as text, which is read only if there may be some.
+        if "formats" in str(found.get("jupytext", "")):
+            jupytext = front_matter_value(found["jupytext"])
+            formats = jupytext.get("formats") if isinstance(jupytext, Mapping) else None
+            return formats if isinstance(formats, str) else ""
+    return ""
+
+
+def _below_jupyter(metadata: Mapping[str, object]) -> Mapping[str, object]:
+    found = front_matter_value(metadata.get("jupyter"))
+    return found if isinstance(found, Mapping) else {}
 
 
 def _metadata(path: str) -> dict[str, object]:
@@ -138,6 +183,8 @@ def _metadata(path: str) -> dict[str, object]:
                 found = found.get("metadata") if isinstance(found, dict) else None
             elif path.endswith(".rst"):
                 found = _rst_fields(stream)
+            elif path.endswith(scripts.SUFFIXES):
+                found = _yaml(scripts.header(stream))
             else:
                 found = _front_matter(stream)
     except (OSError, ValueError):
@@ -151,11 +198,17 @@ def _front_matter(lines: Iterator[str]) -> object:
     kept: list[str] = []
     for line in lines:
         if line.rstrip() in ("---", "..."):
-            from launchdirectives.layers import load_yaml
-
-            return load_yaml("".join(kept))
+            return _yaml("".join(kept))
         kept.append(line)
     return None
+
+
+def _yaml(text: str | None) -> object:
+    if text is None:
+        return None
+    from launchdirectives.layers import load_yaml
+
+    return load_yaml(text)
 
 
 def _rst_fields(lines: Iterator[str]) -> dict[str, object]:

@@ -14,7 +14,7 @@ from re import compile as compile_pattern
 from launchdirectives import hubs, pages
 from launchdirectives.config import OFF, ON, LaunchConfig, PageConfig
 from launchdirectives.findings import Finding, Place, Refused
-from launchdirectives.model import FOLDER, Hub, Launch, Source
+from launchdirectives.model import FOLDER, Environment, Hub, Launch, Source
 from launchdirectives.record import Record, fields, replace
 
 
@@ -22,6 +22,8 @@ class Request(Record):
     """What a directive, a role, an element or a command asks for; empty means the default.
 
     :param file: the file that opens, relative to the book's folder
+    :param fragment: the heading to open at
+    :param section: the heading above the request, at which the page's own notebook opens
     :param place: where the request is written
     """
 
@@ -32,6 +34,7 @@ class Request(Record):
     ref: str = ""
     audience: str = ""
     fragment: str = ""
+    section: str = ""
     place: Place = Place()
 
 
@@ -47,10 +50,16 @@ class Resolution(Record):
 
 
 class Facts(Record):
-    """What is known about a source: the source at its ref, and its files there."""
+    """What is known about a source: the source at its ref, and its files there.
+
+    :param book: the book's own source, where *source* is another that holds no environment
+    :param notes: what an author should know about why *source* opens
+    """
 
     source: Source
     tree: frozenset[str] | None = None
+    book: Source | None = None
+    notes: tuple[str, ...] = ()
 
 
 NOTHING = Resolution()
@@ -62,6 +71,7 @@ def resolve(
     wanted: PageConfig,
     *,
     is_text_notebook: bool = False,
+    formats: str = "",
     fragment: str = "",
     beside: tuple[str, ...] = (),
     place: Place = Place(),
@@ -71,13 +81,18 @@ def resolve(
     :param facts: the source at the ref that *wanted* asks for
     :param wanted: what page rules, front matter and options say; its file opens
     :param is_text_notebook: whether that file is a notebook in text form
+    :param formats: jupytext's ``formats`` in its header
     :param beside: files that open beside it, from the repository's root
     :param place: where a finding points to
     """
     try:
         chosen = hubs_for(config, wanted)
         environment = config.environment(wanted.environment or "default")
-        opening = pages.opening(wanted.file, is_text_notebook, facts.source.path, facts.tree)
+        if facts.book:
+            environment = _of_book(environment, facts.book)
+        opening = pages.opening(
+            wanted.file, is_text_notebook, facts.source.path, facts.tree, formats
+        )
     except Refused as refused:
         return Resolution(findings=(refused.at(place),))
     launches: list[Launch] = []
@@ -92,7 +107,7 @@ def resolve(
             interface=_interface(hub, wanted),
             fragment=fragment,
             beside=beside,
-            notes=opening.notes,
+            notes=(*facts.notes, *opening.notes),
         )
         try:
             launches.append(with_url(launch))
@@ -100,6 +115,18 @@ def resolve(
             if not _goes_without_saying(refused, opening, wanted):
                 findings.append(refusal(hub, refused, place))
     return Resolution(launches=tuple(launches), findings=tuple(findings))
+
+
+def _of_book(environment: Environment, book: Source) -> Environment:
+    """*environment* with the book's repository and ref written where it takes them over."""
+    if environment.repository:
+        return environment
+    return replace(
+        environment,
+        repository=book.repository,
+        ref=environment.ref or book.ref,
+        provider=book.provider,
+    )
 
 
 def _interface(hub: Hub, wanted: PageConfig) -> str:

@@ -106,7 +106,7 @@ def _meaning(urlpath: str) -> tuple[object, ...]:
         (key, _meaning(value) if key == "urlpath" else value)
         for key, value in parse_qsl(parts.query, keep_blank_values=True)
     )
-    return (parts.scheme, parts.netloc, unquote(parts.path), pairs, unquote(parts.fragment))
+    return (parts.scheme, parts.netloc, unquote(parts.path), pairs, parts.fragment)
 
 
 def checked_address(text: str, *, what: str) -> str:

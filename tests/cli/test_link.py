@@ -107,8 +107,8 @@ def test_qr(book: Path) -> None:
             f"{PULL}&urlpath=lab%2Ftree%2Frepo%2Fa.ipynb&branch=main",
         ),
         (
-            ("--path", "a.ipynb", "--folder", "Kurs", "--interface", "doc", "--fragment", "Top"),
-            f"{PULL}&urlpath=doc%2Ftree%2FKurs%2Fa.ipynb%23Top&targetPath=Kurs",
+            ("--path", "a.ipynb", "--folder", "Kurs", "--interface", "lab", "--fragment", "Top"),
+            f"{PULL}&urlpath=lab%2Ftree%2FKurs%2Fa.ipynb%23heading%3DTop&targetPath=Kurs",
         ),
     ],
 )

@@ -171,7 +171,7 @@ def server(url: str) -> Opened:
     assert parts.path.startswith(base), url
     path = unquote(parts.path.removeprefix(base))
     factory = dict(parse_qsl(parts.query)).get("factory", "")
-    fragment = unquote(parts.fragment)
+    fragment = parts.fragment  # JupyterLab decodes nothing (packages/notebook/src/widget.ts)
     if lab := re.fullmatch(r"(lab|doc)(/tree/.*)?", path, re.DOTALL):
         # jupyterlab_server deletes every "/tree/" from what follows the route.
         return Opened(route=lab[1], path=(lab[2] or "").replace("/tree/", ""), fragment=fragment)

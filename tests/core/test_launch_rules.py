@@ -165,18 +165,20 @@ def _is_folder(text: str) -> bool:
 MADE_HUBS = st.one_of(
     st.sampled_from(list(link_rules.HUBS.values())),
     st.builds(
-        lambda kind, folder, parent, branch, viewer: make_hub(
+        lambda kind, folder, parent, branch, jupytext, viewer: make_hub(
             kind,
             "https://hub.example.org/a b/",
             folder=folder,
             parent=parent,
             branch=branch,
+            jupytext=jupytext,
             jupytext_viewer=viewer,
         ),
         st.sampled_from(("jupyterhub", "jupyter")),
         st.one_of(st.sampled_from(("auto", "none")), PATHS.filter(_is_folder)),
         st.one_of(st.just(""), PATHS.filter(str.isprintable)),
         REFS.filter(str.isprintable),
+        st.booleans(),
         st.booleans(),
     ),
 )
@@ -248,7 +250,7 @@ LAUNCHES = st.builds(
     MADE_HUBS,
     SOURCES,
     ENVIRONMENTS,
-    st.one_of(st.just(""), PATHS),
+    st.one_of(st.just(""), PATHS, PATHS.map("{}.qmd".format)),
     st.sampled_from(OPENS),
     st.sampled_from((*interfaces.INTERFACES, *link_rules.TEMPLATES)),
     st.one_of(st.just(""), PATHS),

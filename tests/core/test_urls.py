@@ -52,6 +52,14 @@ REFS = st.one_of(
 many = settings(max_examples=300, deadline=None)
 
 
+def named(heading: str) -> str:
+    """The fragment by which JupyterLab finds *heading*; empty if there is none."""
+    name = heading.strip().replace(" ", "-")
+    if not name or any(not 0x20 < ord(char) < 0x7F or char in '<>"`\\' for char in name):
+        return ""
+    return name if name.startswith(("heading=", "cell-id=")) else f"heading={name}"
+
+
 def opened(route: str, path: str, opens: str, fragment: str = "") -> set[consumers.Opened]:
     """What may show for *path*: the interface's own route, or Notebook 7 where that cannot."""
     own = {
@@ -64,7 +72,9 @@ def opened(route: str, path: str, opens: str, fragment: str = "") -> set[consume
         "notebook": {NOTEBOOK: "notebooks", TEXT_NOTEBOOK: "notebooks", FILE: "edit", FOLDER: "tree"},
     }.get(route, dict.fromkeys(OPENS, route))[opens]  # fmt: skip
     factory = "Notebook" if opens == TEXT_NOTEBOOK and route != "nbclassic" else ""
-    found = {consumers.Opened(route=own, path=path, factory=factory, fragment=fragment)}
+    is_found = own == "lab" and opens in (NOTEBOOK, TEXT_NOTEBOOK)
+    heading = named(fragment) if is_found else ""
+    found = {consumers.Opened(route=own, path=path, factory=factory, fragment=heading)}
     if route in ("lab", "doc") and (opens == TEXT_NOTEBOOK or "tree" in path.split("/")):
         found |= opened("notebook", path, opens, fragment)
     return found
@@ -111,7 +121,8 @@ def test_hidden_names_are_said_to_need_a_setting_of_the_server(kind: str, interf
     st.booleans(),
     st.booleans(),
 )
-@example("a.ipynb", "lab", "#?&%20+", True, False)
+@example("a.ipynb", "lab", "#?&%20+ =", True, False)
+@example("a.ipynb", "lab", "%2541", True, True)
 @example("a.ipynb", "lab", " é ", False, True)
 def test_fragment_arrives(
     path: str, interface: str, fragment: str, is_binder: bool, has_environment: bool

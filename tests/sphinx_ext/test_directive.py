@@ -125,13 +125,13 @@ def test_several_controls_with_different_targets_on_one_page(
 ) -> None:
     text = (
         "# S\n\n```{launch} page.ipynb\n:hub: binder\n:ref: v1\n```\n\n```{launch} page.ipynb\n"
-        ":hub: binder\n:interface: notebook\n:fragment: A notebook\n```\n"
+        ":hub: binder\n:fragment: A notebook\n```\n"
     )
     built = build(make_book({"several.md": text}))
     root = "https://mybinder.org/v2/gh/org/book"
     assert built.links("several") == [
         f"{root}/v1?urlpath=lab%2Ftree%2Fpage.ipynb",
-        f"{root}/main?urlpath=notebooks%2Fpage.ipynb%23A%2520notebook",
+        f"{root}/main?urlpath=lab%2Ftree%2Fpage.ipynb%23heading%3DA-notebook",
     ]
 
 

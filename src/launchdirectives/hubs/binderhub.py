@@ -63,6 +63,11 @@ class BinderOptions(Record):
         help="Further parameters that this BinderHub's links need, such as "
         "`{system: JSC-Cloud, flavor: l1}`.",
     )
+    jupytext: bool = option(
+        boolean,
+        default=True,
+        help="Whether the environment has jupytext; without it text notebooks open in an editor.",
+    )
     jupytext_viewer: bool = option(
         boolean,
         default=False,
@@ -126,7 +131,11 @@ class BinderHub(HubKind):
             return spec, interfaces.urlpath(launch.interface, self._target(launch))
         # nbgitpuller, inside the environment, brings the content. A Binder's home is new each
         # time, so its own choice of a folder cannot collide.
-        pull_options = PullOptions(folder="none", jupytext_viewer=options.jupytext_viewer)
+        pull_options = PullOptions(
+            folder="none",
+            jupytext=options.jupytext,
+            jupytext_viewer=options.jupytext_viewer,
+        )
         return spec, git_pull(launch, pull_options, is_home_kept=False)
 
     def _target(self, launch: Launch) -> Target:
@@ -135,5 +144,6 @@ class BinderHub(HubKind):
             path=launch.path,
             opens=launch.opens,
             fragment=launch.fragment,
+            has_jupytext=options.jupytext,
             has_jupytext_viewer=options.jupytext_viewer,
         )

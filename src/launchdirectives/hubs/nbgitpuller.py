@@ -63,6 +63,12 @@ class PullOptions(Record):
         default="/home/jovyan",
         help="The server's root folder, for interfaces that need an absolute path (vscode).",
     )
+    jupytext: bool = option(
+        boolean,
+        default=True,
+        help="Whether the hub's servers have jupytext; without it text notebooks open in an "
+        "editor.",
+    )
     jupytext_viewer: bool = option(
         boolean,
         default=False,
@@ -141,6 +147,7 @@ def _target(launch: Launch, options: PullOptions, branch: str) -> Target:
         opens=launch.opens,
         fragment=launch.fragment,
         home=options.home,
+        has_jupytext=options.jupytext,
         has_jupytext_viewer=options.jupytext_viewer,
     )
 

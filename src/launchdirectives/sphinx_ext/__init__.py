@@ -7,13 +7,15 @@
 ``builder-inited``      :func:`site.on_builder_inited`: the build's book; findings reported
 reading                 :mod:`directives`, :mod:`form` and :mod:`elements` leave nodes that hold
                         options only; :mod:`collector` keeps each page's requests
+``doctree-read``        :func:`sections.on_doctree_read`: the heading above each control
 ``env-updated``         :func:`freshness.on_env_updated`: pages whose launches have changed
 ``doctree-resolved``    :mod:`nodes`: a page's own control where the theme has no place for it;
                         plain links for builders of no HTML; not called where neither is needed
 writing                 :mod:`nodes`: visitors ask the core for the control
 ``html-page-context``   :class:`pages.PageContext`: control in the theme's header,
                         style sheet where it is used
-``build-finished``      :func:`freshness.on_build_finished`: what was written, for next time
+``build-finished``      :func:`freshness.on_build_finished`: what was written, for next time;
+                        :mod:`conversion`: notebooks made of text notebooks
 ======================  ==================================================================
 """
 
@@ -24,12 +26,14 @@ from typing import TYPE_CHECKING
 from launchdirectives import __version__
 from launchdirectives.sphinx_ext import (
     collector,
+    conversion,
     directives,
     elements,
     form,
     freshness,
     nodes,
     pages,
+    sections,
     site,
     values,
 )
@@ -51,14 +55,17 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("builder-inited", nodes.on_builder_inited)
     app.connect("builder-inited", form.on_builder_inited)
     app.connect("builder-inited", pages.on_builder_inited)
+    app.connect("builder-inited", conversion.on_builder_inited)
     app.connect("env-before-read-docs", collector.on_env_before_read_docs)
     app.connect("env-merge-info", collector.on_env_merge_info)
     app.connect("source-read", elements.on_source_read)
+    # After the elements, which become nodes at the usual priority.
+    app.connect("doctree-read", sections.on_doctree_read, priority=600)
     app.connect("env-updated", freshness.on_env_updated)
     app.connect("build-finished", freshness.on_build_finished)
     return {
         "version": __version__,
-        "env_version": 1,
+        "env_version": 2,
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }

@@ -72,11 +72,12 @@ def _on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> 
     for start in list(doctree.findall(addnodes.start_of_file)):
         _insert_own(app, start, start["docname"])
     if not site.is_web:
-        for node in list(_launch_nodes(doctree)):
+        for node in list(launch_nodes(doctree)):
             _fill(node, app.builder)
 
 
-def _launch_nodes(doctree: nodes.document) -> Iterator[AnyLaunch]:
+def launch_nodes(doctree: nodes.document) -> Iterator[AnyLaunch]:
+    """The controls and links of a document."""
     yield from doctree.findall(launch)
     yield from doctree.findall(launch_link)
 

@@ -15,7 +15,12 @@ from launchdirectives.asking import Asked, request
 from launchdirectives.book import Book
 from launchdirectives.findings import Finding, Place
 from launchdirectives.model import Page
-from launchdirectives.pages import NOTEBOOK_KEYS, front_matter_value, is_text_notebook
+from launchdirectives.pages import (
+    MARKS,
+    front_matter_value,
+    is_text_notebook,
+    jupytext_formats,
+)
 from launchdirectives.record import replace
 from launchdirectives.resolve import AUTOMATIC, Request
 from launchdirectives.sphinx_ext import values
@@ -85,6 +90,7 @@ class Site:
                 docname=docname,
                 file=file.replace("\\", "/"),
                 is_text_notebook=is_text_notebook(file, metadata),
+                formats=jupytext_formats(metadata),
                 front_matter=front_matter_value(metadata.get("launch")),
             )
         return self._last_page
@@ -111,7 +117,7 @@ class Site:
     def may_run(self, env: BuildEnvironment, docname: str) -> bool:
         """Whether *docname* can be a notebook or has a setting of its own; quick to say no."""
         metadata = env.metadata.get(docname, {})
-        if "launch" in metadata or not NOTEBOOK_KEYS.isdisjoint(metadata):
+        if "launch" in metadata or not MARKS.isdisjoint(metadata):
             return True
         return str(env.doc2path(docname, False)).endswith(".ipynb")
 

@@ -127,7 +127,7 @@ const meaning = (urlpath) => {
     const [key, value] = cut(pair, "=").map((part) => unquote(part.replaceAll("+", " ")));
     return [key, key === "urlpath" ? meaning(value) : value];
   });
-  return [scheme, netloc, unquote(path), pairs, unquote(fragment)];
+  return [scheme, netloc, unquote(path), pairs, fragment];
 };
 
 const LOOPBACK = ["localhost", "127.0.0.1", "::1"];
@@ -266,22 +266,33 @@ const opening = (file) => {
 
 // interfaces.py: a target is {path, opens, fragment, home, hasViewer}
 
+const EDITORS = ["lab", "doc", "notebook", "nbclassic"];
+
 const isHiddenFromLab = (path) => {
   const parts = path.split("/");
   return parts.slice(0, -1).includes("tree") || last(parts) === "tree";
 };
 const needsNotebookRoute = ({ opens, hasViewer }) => opens === "text-notebook" && !hasViewer;
-const fragmentOf = ({ fragment }) => (fragment ? `#${encode(fragment)}` : "");
+
+/** interfaces._fragment */
+const fragmentOf = ({ fragment, opens }) => {
+  const name = strip(fragment).replaceAll(" ", "-");
+  const isNotebook = ["notebook", "text-notebook"].includes(opens);
+  if (!isNotebook || !/^[ -~]+$/.test(name) || /[<>"`\\]/.test(name)) return "";
+  return /^(cell-id|heading)=/.test(name) ? `#${name}` : `#heading=${name}`;
+};
+
 const folderOf = ({ opens, path }) => (opens === "folder" ? path : rcut(path, "/")[0]);
 
 const labRoute = (route) => (target) => {
   if (needsNotebookRoute(target) || isHiddenFromLab(target.path)) return notebook(target);
-  return target.path ? `${route}/tree/${encodePath(target.path)}${fragmentOf(target)}` : "lab";
+  const fragment = route === "lab" ? fragmentOf(target) : "";
+  return target.path ? `${route}/tree/${encodePath(target.path)}${fragment}` : "lab";
 };
 
 const notebook = (target) => {
   const factory = needsNotebookRoute(target) ? "?factory=Notebook" : "";
-  return `${routeOf(target)}/${encodePath(target.path)}${factory}${fragmentOf(target)}`;
+  return `${routeOf(target)}/${encodePath(target.path)}${factory}`;
 };
 
 const routeOf = ({ opens }) =>
@@ -310,9 +321,14 @@ export const INTERFACES = {
   desktop: () => "desktop/",
 };
 
+/** interfaces.urlpath */
 const urlpathOf = ({ interface: name, opens, fragment }, path, options) => {
-  const { home = "/home/jovyan", jupytext_viewer: hasViewer } = options;
+  const { home = "/home/jovyan", jupytext, jupytext_viewer: hasViewer } = options;
   const target = { path, opens, fragment, home, hasViewer };
+  if (opens === "text-notebook" && EDITORS.includes(name)) {
+    if (!jupytext) target.opens = "file";
+    else if (path.endsWith(".qmd")) refuse("hub.file");
+  }
   const made = own(INTERFACES, name);
   return made ? made(target) : template(name, target);
 };
@@ -518,12 +534,13 @@ const binderProvider = (address, declared, place) => {
 /** binderhub.BinderHub.url */
 const binder = (launch) => {
   const { hub, environment } = launch;
-  const { providers, parameters, jupytext_viewer } = hub.options;
+  const { providers, parameters, jupytext, jupytext_viewer } = hub.options;
   const isApart = environment.repository || environment.ref;
-  const pull = { folder: "none", parent: "", branch: "", jupytext_viewer };
+  const viewer = { jupytext, jupytext_viewer };
+  const pull = { folder: "none", parent: "", branch: "", ...viewer };
   const urlpath = isApart
     ? gitPull(launch, pull, false)
-    : urlpathOf(launch, launch.path, { jupytext_viewer });
+    : urlpathOf(launch, launch.path, viewer);
   const asked = query(["urlpath", urlpath], ...Object.entries(parameters));
   const url = below(hub.url, `v2/${binderSpec(builtFrom(launch), providers)}?${asked}`);
   return survivesSecondDecoding(urlpath) ? url : `${url}&_=%FF`;

@@ -1,0 +1,73 @@
+"""The heading above a control, at which the page's own notebook opens.
+
+Only below the page's title; a control with a file or a ``fragment`` of its own says itself
+where it opens.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from launchdirectives.asking import SECTION
+from launchdirectives.sphinx_ext.collector import asked_by_page
+from launchdirectives.sphinx_ext.nodes import launch_nodes
+from launchdirectives.sphinx_ext.site import site_of
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+_TYPED = {"\N{RIGHT SINGLE QUOTATION MARK}": "'", "\N{LEFT SINGLE QUOTATION MARK}": "'"} | {
+    "\N{EN DASH}": "--",
+    "\N{EM DASH}": "---",
+    "\N{HORIZONTAL ELLIPSIS}": "...",
+}
+"""What Sphinx's smart quotes are made of; Jupyter shows it as it was typed."""
+
+_READABLE = (nodes.Text, nodes.emphasis, nodes.strong, nodes.literal, nodes.math)
+
+
+def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
+    """Tell each control of a notebook under which heading it stands."""
+    env = app.env
+    asked = asked_by_page(env)
+    docname = env.docname
+    if docname not in asked or not site_of(app.builder).page(env, docname).is_notebook:
+        return
+    found = list(launch_nodes(doctree))
+    for node in found:
+        if not {"file", "fragment"} & dict(node["asked"]).keys():
+            heading = _heading(node, doctree)
+            if heading:
+                node["asked"] = (*node["asked"], (SECTION, heading))
+    asked[docname] = tuple(node["asked"] for node in found)
+
+
+def _heading(node: nodes.Node, doctree: nodes.document) -> str:
+    """The heading of the section in which *node* stands; empty for that of the page."""
+    section = node.parent
+    while section is not None and not isinstance(section, nodes.section):
+        section = section.parent
+    if section is None or section is next(doctree.findall(nodes.section)):
+        return ""
+    text = _text(section)
+    # JupyterLab goes to the first of several headings of one name.
+    first = next(one for one in doctree.findall(nodes.section) if _text(one) == text)
+    return text if first is section else ""
+
+
+def _text(section: nodes.section) -> str:
+    """A section's heading as Jupyter shows it before it draws formulas; empty if nobody knows."""
+    title = section.next_node(nodes.title)
+    if title is None or title.parent is not section:
+        return ""
+    parts = []
+    for node in title.findall(include_self=False):
+        if not isinstance(node, _READABLE):
+            return ""
+        if isinstance(node, nodes.Text):
+            is_formula = isinstance(node.parent, nodes.math)
+            parts.append(f"${node}$" if is_formula else str(node))
+    typed = {ord(char): old for char, old in _TYPED.items() if char not in title.rawsource}
+    return "".join(parts).translate(typed)

@@ -6,8 +6,8 @@ from abc import ABC, abstractmethod
 
 from launchdirectives.findings import Refused
 from launchdirectives.model import BRANCH, COMMIT, Environment, Hub, Launch, Profile, Source
-from launchdirectives.reading import text
-from launchdirectives.record import Record, fields, replace
+from launchdirectives.reading import git_ref, text
+from launchdirectives.record import Record, fields, option, replace
 from launchdirectives.urls import checked_address
 
 TYPE_CHECKING = False
@@ -107,6 +107,16 @@ class HubKind(ABC):
     def option_names(cls) -> list[str]:
         """The keys of this kind, beside those of every hub."""
         return list(fields(cls.Options))
+
+
+class BranchOptions(Record):
+    """The key of hubs that follow branches only."""
+
+    branch: str = option(
+        git_ref,
+        default="",
+        help="Branch to open on this hub where the book's ref is a tag or commit.",
+    )
 
 
 def followed_branch(source: Source, declared: str, why: str) -> str:

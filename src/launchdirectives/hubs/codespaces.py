@@ -6,17 +6,17 @@ codespace opens no file, and is made from a branch.
 
 from __future__ import annotations
 
-from launchdirectives.hubs.base import Terms, followed_branch, followed_branch_note
+from launchdirectives.hubs.base import BranchOptions, Terms, followed_branch, followed_branch_note
 from launchdirectives.hubs.service import Service, on_github
 from launchdirectives.model import Launch
-from launchdirectives.reading import boolean, git_ref, inside
-from launchdirectives.record import Record, option
+from launchdirectives.reading import boolean, inside
+from launchdirectives.record import option
 from launchdirectives.urls import below, encode_path, query
 
 _WHY = "a codespace is made from a branch"
 
 
-class CodespacesOptions(Record):
+class CodespacesOptions(BranchOptions):
     """Keys of Codespaces."""
 
     devcontainer: str = option(
@@ -28,11 +28,6 @@ class CodespacesOptions(Record):
         boolean,
         default=False,
         help="Whether a reader who has a codespace of the repository goes on in it.",
-    )
-    branch: str = option(
-        git_ref,
-        default="",
-        help="Branch to open on this hub where the book's ref is a tag or commit.",
     )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from launchdirectives import providers
 from launchdirectives.hubs.base import Terms
-from launchdirectives.hubs.service import Service, needs_notebook, on_github
+from launchdirectives.hubs.service import Service, blob_on_github, needs_notebook
 from launchdirectives.model import Launch
 from launchdirectives.urls import below, encode_path
 
@@ -26,7 +26,5 @@ class Colab(Service):
         if name == "gist" and "/" in address.project:
             tail = f"gist/{encode_path(f'{address.project}/{launch.path}')}"
         else:
-            project = on_github(launch, self.default_title).project
-            ref = launch.source.ref or "HEAD"
-            tail = f"github/{encode_path(f'{project}/blob/{ref}/{launch.path}')}"
+            tail = f"github/{blob_on_github(launch, self.default_title)}"
         return below(launch.hub.url, tail)

@@ -6,9 +6,9 @@ Address from the README of github/dev.
 from __future__ import annotations
 
 from launchdirectives.hubs.base import NOWHERE, Terms
-from launchdirectives.hubs.service import Service, on_github
-from launchdirectives.model import FOLDER, Launch
-from launchdirectives.urls import below, encode_path
+from launchdirectives.hubs.service import Service, blob_on_github
+from launchdirectives.model import Launch
+from launchdirectives.urls import below
 
 
 class WebEditor(Service):
@@ -21,10 +21,7 @@ class WebEditor(Service):
     """What comes between the address and the project."""
 
     def url(self, launch: Launch) -> str:
-        project = on_github(launch, self.default_title).project
-        route = "tree" if launch.opens == FOLDER else "blob"
-        tail = f"{self.start}{project}/{route}/{launch.source.ref or 'HEAD'}/{launch.path}"
-        return below(launch.hub.url, encode_path(tail.rstrip("/")))
+        return below(launch.hub.url, self.start + blob_on_github(launch, self.default_title))
 
 
 class GitHubDev(WebEditor):

@@ -6,11 +6,11 @@ Address from marimo's documentation, "Publish from GitHub".
 from __future__ import annotations
 
 from launchdirectives.hubs.base import BROWSER, Terms
-from launchdirectives.hubs.service import Service, cannot_open, on_github
+from launchdirectives.hubs.service import Service, blob_on_github, cannot_open
 from launchdirectives.model import Launch
 from launchdirectives.reading import boolean
 from launchdirectives.record import Record, option
-from launchdirectives.urls import below, encode_path
+from launchdirectives.urls import below
 
 
 class MolabOptions(Record):
@@ -38,6 +38,5 @@ class Molab(Service):
         if not launch.path.endswith(".py"):
             raise cannot_open(launch, self.default_title, "marimo notebooks (.py)")
         options: MolabOptions = launch.hub.options
-        project = on_github(launch, self.default_title).project
-        tail = f"github/{project}/blob/{launch.source.ref or 'HEAD'}/{launch.path}"
-        return below(launch.hub.url, encode_path(tail) + ("/wasm" if options.wasm else ""))
+        blob = blob_on_github(launch, self.default_title)
+        return below(launch.hub.url, f"github/{blob}" + ("/wasm" if options.wasm else ""))

@@ -11,11 +11,11 @@ from functools import lru_cache
 from launchdirectives import interfaces, providers
 from launchdirectives.addresses import parse
 from launchdirectives.findings import Refused
-from launchdirectives.hubs.base import HubKind, Terms, followed_branch
+from launchdirectives.hubs.base import BranchOptions, HubKind, Terms, followed_branch
 from launchdirectives.interfaces import Target
 from launchdirectives.model import TAG, Launch, Source
-from launchdirectives.reading import boolean, git_ref, inside, text
-from launchdirectives.record import Record, option
+from launchdirectives.reading import boolean, inside, text
+from launchdirectives.record import option
 from launchdirectives.urls import below, query
 
 
@@ -41,7 +41,7 @@ def clone_folder(value: object) -> str:
     return path
 
 
-class PullOptions(Record):
+class PullOptions(BranchOptions):
     """Keys of every hub that is reached through nbgitpuller."""
 
     folder: str = option(
@@ -52,11 +52,6 @@ class PullOptions(Record):
     )
     parent: str = option(
         inside, default="", help="The hub's NBGITPULLER_PARENTPATH, below which it clones."
-    )
-    branch: str = option(
-        git_ref,
-        default="",
-        help="Branch to open on this hub where the book's ref is a tag or commit.",
     )
     home: str = option(
         absolute_folder,

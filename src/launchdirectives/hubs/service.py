@@ -12,6 +12,7 @@ from launchdirectives.hubs.base import HubKind, NoOptions, at_commit
 from launchdirectives.model import FOLDER, NOTEBOOK, TEXT_NOTEBOOK, Launch
 from launchdirectives.providers import TREE, WEB
 from launchdirectives.record import Record
+from launchdirectives.urls import encode_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -59,6 +60,16 @@ def on_github(launch: Launch, service: str) -> Address:
             "Write it as https://github.com/owner/project.",
         )
     return address
+
+
+def blob_on_github(launch: Launch, service: str) -> str:
+    """``OWNER/NAME/blob/REF/PATH`` of what opens (``tree`` for a folder), as on github.com.
+
+    :raises Refused: if the project is anywhere else
+    """
+    project = on_github(launch, service).project
+    route = "tree" if launch.opens == FOLDER else "blob"
+    return encode_path(f"{project}/{route}/{launch.source.ref or 'HEAD'}/{launch.path}".rstrip("/"))
 
 
 def needs_notebook(launch: Launch, service: str) -> None:

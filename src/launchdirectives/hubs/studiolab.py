@@ -6,9 +6,9 @@ Address from aws/studio-lab-examples open-in-studio-lab/README.md.
 from __future__ import annotations
 
 from launchdirectives.hubs.base import Terms
-from launchdirectives.hubs.service import Service, needs_notebook, on_github
+from launchdirectives.hubs.service import Service, blob_on_github, needs_notebook
 from launchdirectives.model import Launch
-from launchdirectives.urls import below, encode_path
+from launchdirectives.urls import below
 
 
 class StudioLab(Service):
@@ -21,7 +21,5 @@ class StudioLab(Service):
 
     def url(self, launch: Launch) -> str:
         needs_notebook(launch, self.default_title)
-        project = on_github(launch, self.default_title).project
-        ref = launch.source.ref or "HEAD"
-        tail = f"import/github/{encode_path(f'{project}/blob/{ref}/{launch.path}')}"
-        return below(launch.hub.url, tail)
+        blob = blob_on_github(launch, self.default_title)
+        return below(launch.hub.url, f"import/github/{blob}")

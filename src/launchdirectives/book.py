@@ -16,10 +16,11 @@ from launchdirectives import (
     resolve,
     sources,
 )
-from launchdirectives.config import OFF, LaunchConfig, PageConfig, load, page_setting
+from launchdirectives.config import OFF, LaunchConfig, PageConfig
 from launchdirectives.findings import Finding, Place, Refused
 from launchdirectives.foreign.files import Foreign, below, in_folder, of_jupyter_book
 from launchdirectives.hubs.nbgitpuller import PullOptions
+from launchdirectives.loading import load, page_setting
 from launchdirectives.model import FOLDER, Hub, Launch, Page, Source
 from launchdirectives.reading import KeyPath, Layer, Settings
 from launchdirectives.record import replace

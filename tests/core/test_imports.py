@@ -46,6 +46,7 @@ ORDER = (
     "hubs.template",
     "hubs",
     "config",
+    "loading",
     "repository",
     "versions",
     "sources",

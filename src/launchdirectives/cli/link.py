@@ -10,9 +10,10 @@ from launchdirectives import asking, hubs, interfaces, resolve
 from launchdirectives.book import Book
 from launchdirectives.cli.explained import EXPLAINED
 from launchdirectives.cli.reporting import UNREADABLE, USAGE, report
-from launchdirectives.config import PageConfig, load
+from launchdirectives.config import PageConfig
 from launchdirectives.findings import Finding, Place, Refused
 from launchdirectives.hubs.forms import FORMS
+from launchdirectives.loading import load
 from launchdirectives.reading import Layer, Settings
 from launchdirectives.record import replace
 from launchdirectives.resolve import Facts

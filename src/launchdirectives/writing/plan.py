@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Mapping
 from launchdirectives import layers
 from launchdirectives.addresses import is_same
 from launchdirectives.book import Book, own_layers
-from launchdirectives.config import load
 from launchdirectives.findings import Finding, Place, Refused
 from launchdirectives.foreign import CONF_PY, TOOLS, readme
 from launchdirectives.foreign.files import (
@@ -17,6 +16,7 @@ from launchdirectives.foreign.files import (
     below,
     is_jupyter_book,
 )
+from launchdirectives.loading import load
 from launchdirectives.reading import KeyPath, Layer, Settings
 from launchdirectives.record import Record
 from launchdirectives.writing import conf_py, launch_file, yaml_text

@@ -46,8 +46,8 @@ class Seen:
 
     @property
     def fragment(self) -> str:
-        """The address's fragment, decoded."""
-        return decode_uri_component(str(ada_url.URL(self.url).hash).removeprefix("#"))
+        """The address's fragment as scripts see it; JupyterLab decodes nothing of it."""
+        return str(ada_url.URL(self.url).hash).removeprefix("#")
 
     def tree(self) -> BeautifulSoup:
         """The page's elements."""

@@ -79,6 +79,15 @@ def test_read_the_docs_says_the_address(
     assert f"{SITE}lite/lab/index.html?path=page.ipynb" in built.text("page.txt")
 
 
+def test_another_address_of_the_site_reaches_what_was_written(
+    make_book: MakeBook, build: Build
+) -> None:
+    book = make_book(launch=LITE)
+    build(book, "text", html_baseurl="https://old.example.org")
+    again = build(book, "text", html_baseurl=SITE)
+    assert f"{SITE}lite/lab/index.html?path=page.ipynb" in again.text("page.txt")
+
+
 def test_outside_of_a_site_that_nobody_knows(make_book: MakeBook, build: Build) -> None:
     book = make_book(DEEP, launch=LITE + "  binder: {kind: binderhub, url: https://mybinder.org}\n")
     built = build(book, "text")

@@ -30,7 +30,7 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     """The pages whose launches differ from those of the last build with this builder."""
     site = site_of(app.builder)
     before = _load(_file(app))
-    settings = _digest(site.book.fingerprint(), str(env.config.language))
+    settings = _digest(site.book.fingerprint(), str(env.config.language), site.address)
     is_same = before.get("settings") == settings
     pages = {name: mark for name, mark in before.get("pages", {}).items() if name in env.found_docs}
     changed = []

@@ -178,9 +178,9 @@ class Site:
         return drawn
 
     def root(self, docname: str) -> str:
-        """What leads from a page to the root of the site."""
+        """What leads from a page to the root of the site; from elsewhere, its address."""
         if not self.is_web:
-            return ""
+            return self.address
         return "../" * self._builder.get_target_uri(docname).partition("#")[0].count("/")
 
     @property

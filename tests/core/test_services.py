@@ -230,6 +230,12 @@ def test_jupyterlite_decodes_twice(path: str) -> None:
     assert unquote(given_path) == path
 
 
+@pytest.mark.parametrize(("name", "is_told"), [("a b&+é.ipynb", False), ("100%.ipynb", True)])
+def test_jupyterlite_does_not_find_every_name(name: str, is_told: bool) -> None:
+    notes = " ".join(hubs.get("jupyterlite").notes(lite(name)))
+    assert ("rename this one" in notes) is is_told
+
+
 @pytest.mark.parametrize(
     ("launch", "code"),
     [

@@ -69,10 +69,16 @@ class JupyterLite(HubKind):
         return below(launch.hub.url, f"{app}/index.html?{asked}".rstrip("?"))
 
     def notes(self, launch: Launch) -> tuple[str, ...]:
-        said = "JupyterLite opens the files that it was built with, whatever the ref."
-        if "://" in launch.hub.url:
-            return (said,)
-        return (said, "The address counts from the root of the book's site.")
+        said = ["JupyterLite opens the files that it was built with, whatever the ref."]
+        if "://" not in launch.hub.url:
+            said.append("The address counts from the root of the book's site.")
+        if set("#?%") & set(launch.path):
+            # Seen with jupyterlite-core 0.8.6: the name arrives, and is asked for unencoded.
+            said.append(
+                "JupyterLite does not find files with '#', '?' or '%' in their names, however "
+                "they are opened; rename this one."
+            )
+        return tuple(said)
 
     def moving(self, launch: Launch) -> str:
         return self.url(launch)

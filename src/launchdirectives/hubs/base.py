@@ -139,13 +139,13 @@ def followed_branch(source: Source, declared: str, why: str) -> str:
     )
 
 
-def followed_branch_note(source: Source, branch: str) -> tuple[str, ...]:
-    """What an author should know where *branch* opens in place of the ref."""
-    if source.ref_kind in ("", BRANCH):
+def followed_branch_note(source: Source, branch: str, who: str) -> tuple[str, ...]:
+    """What an author should know where *who* opens *branch* in place of the ref."""
+    if source.ref == branch:
         return ()
     return (
-        f"This hub follows branches only, so '{branch}' opens in place of the "
-        f"{source.ref_kind} '{source.ref}'.",
+        f"{who} cannot follow the {source.ref_kind} '{source.ref}', "
+        f"so the link opens the branch '{branch}'.",
     )
 
 

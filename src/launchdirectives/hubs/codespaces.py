@@ -55,7 +55,7 @@ class Codespaces(Service):
     def notes(self, launch: Launch) -> tuple[str, ...]:
         options: CodespacesOptions = launch.hub.options
         branch = followed_branch(launch.source, options.branch, _WHY)
-        said = followed_branch_note(launch.source, branch)
+        said = followed_branch_note(launch.source, branch, self.default_title)
         if launch.path:
             said = (*said, f"Codespaces opens the repository; the reader opens '{launch.path}'.")
         return (*said, *super().notes(launch))

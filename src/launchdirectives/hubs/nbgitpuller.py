@@ -11,7 +11,13 @@ from functools import lru_cache
 from launchdirectives import interfaces, providers
 from launchdirectives.addresses import parse
 from launchdirectives.findings import Refused
-from launchdirectives.hubs.base import BranchOptions, HubKind, Terms, followed_branch
+from launchdirectives.hubs.base import (
+    BranchOptions,
+    HubKind,
+    Terms,
+    followed_branch,
+    followed_branch_note,
+)
 from launchdirectives.interfaces import Target
 from launchdirectives.model import TAG, Launch, Source
 from launchdirectives.reading import boolean, inside, text
@@ -125,13 +131,7 @@ def notes(launch: Launch, options: PullOptions, *, is_home_kept: bool) -> tuple[
     said = interfaces.notes(launch.interface, _target(launch, options, branch))
     if source.ref and not source.ref_kind:
         said = (f"Git does not know '{source.ref}' here; it is taken for a branch.", *said)
-    if source.ref != branch:
-        said = (
-            f"nbgitpuller cannot follow the {source.ref_kind} '{source.ref}', "
-            f"so the link opens the branch '{branch}'.",
-            *said,
-        )
-    return said
+    return (*followed_branch_note(source, branch, "nbgitpuller"), *said)
 
 
 def _target(launch: Launch, options: PullOptions, branch: str) -> Target:

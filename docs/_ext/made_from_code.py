@@ -332,8 +332,11 @@ def json_fields() -> str:
 
 def codes() -> str:
     """The codes of findings."""
-    rows = [(_code(f"launch.{code}"), meaning) for code, meaning in findings.CODES.items()]
-    return _table(("warning", "meaning"), rows)
+    rows = [
+        (_code(f"launch.{code}"), level, meaning)
+        for code, (level, meaning) in findings.CODES.items()
+    ]
+    return _table(("warning", "level", "meaning"), rows)
 
 
 def build_servers() -> str:

@@ -142,3 +142,24 @@ def for_readers(remote: str) -> str:
     path = address.project if address.host in _KNOWN_HOSTS else address.path
     scheme = "https" if address.scheme == "ssh" else address.scheme
     return f"{scheme}://{host}/{path}"
+
+
+def holds_secret(remote: str) -> bool:
+    """Whether the address of a git remote holds a password or token.
+
+    A user's name alone is none. GitLab's own runners write a token that ends with their job.
+    """
+    _, mark, rest = remote.partition("://")
+    user, at, _ = rest.partition("/")[0].rpartition("@")
+    name, _, password = user.partition(":")
+    if not mark or not at or name == "gitlab-ci-token":
+        return False
+    return bool(password) or name.startswith(TOKENS)
+
+
+TOKENS = (
+    *("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_"),  # GitHub, "token formats"
+    *("glpat-", "gldt-", "glrt-", "glptt-", "glft-"),  # GitLab, "Token prefixes"
+    *("hf_", "xoxb-", "xoxp-", "AKIA", "ATATT", "dckr_pat_", "sk-"),
+)
+"""How tokens of well-known services begin."""

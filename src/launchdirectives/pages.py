@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from launchdirectives import scripts
 from launchdirectives.findings import Refused
@@ -40,7 +40,7 @@ def opening(
     file: str,
     is_text_notebook: bool,
     book_path: str,
-    tree: frozenset[str] | None,
+    tree: Collection[str] | None,
     formats: str = "",
 ) -> Opening:
     """What opens for *file*; the book's folder if it is empty.
@@ -71,7 +71,7 @@ def opening(
     return Opening(path=_present(path, tree), opens=TEXT_NOTEBOOK if is_text_notebook else FILE)
 
 
-def notebook_of(path: str, formats: str, tree: frozenset[str] | None) -> str:
+def notebook_of(path: str, formats: str, tree: Collection[str] | None) -> str:
     """The ``.ipynb`` in *tree* that stands for the text notebook at *path*, or an empty text."""
     if tree is None:
         return ""
@@ -98,7 +98,7 @@ def in_repository(file: str, book_path: str) -> str:
     return path
 
 
-def _present(path: str, tree: frozenset[str] | None) -> str:
+def _present(path: str, tree: Collection[str] | None) -> str:
     if tree is not None and path not in tree:
         raise _absent("file", path)
     return path

@@ -13,10 +13,11 @@ from launchdirectives import addresses
 from launchdirectives.findings import Refused
 from launchdirectives.model import BRANCH, COMMIT, TAG, is_commit
 from launchdirectives.record import Record
+from launchdirectives.trees import Tree
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from subprocess import CompletedProcess
+    from subprocess import CompletedProcess, Popen
 
 _TIMEOUT = 30  # seconds
 
@@ -31,6 +32,8 @@ class Repository(Record):
     :param remote: address of the remote for readers; empty where there is none
     :param default_branch: the remote's default branch, as far as the checkout knows
     :param refs: full names of refs (``refs/tags/v1``) with their commits, older versions first
+    :param is_whole: whether all branches and commits of the remote were fetched
+    :param has_secret: whether the remote's address holds a password or token
     """
 
     root: str
@@ -42,6 +45,8 @@ class Repository(Record):
     default_branch: str = ""
     refs: Mapping[str, str] = {}
     problem: Refused | None = None
+    is_whole: bool = True
+    has_secret: bool = False
 
     def find(self, ref: str) -> tuple[str, str]:
         """The kind and commit of *ref* as readers would find it, or two empty strings."""
@@ -58,14 +63,72 @@ class Repository(Record):
             return COMMIT, self.commit if self.commit.startswith(ref) else ref
         return "", ""
 
-    def tree(self, commit: str) -> frozenset[str] | None:
+    def tree(self, commit: str) -> Tree | None:
         """All files at *commit*, relative to the root; None if git has no such commit."""
         if not commit:
             return None
-        listing = _git(self.root, "ls-tree", "-r", "-z", "--full-tree", "--name-only", commit)
+        listing = git(self.root, "ls-tree", "-r", "-z", "--full-tree", commit)
         if listing.returncode:
             return None
-        return frozenset(os.fsdecode(name) for name in listing.stdout.split(b"\0") if name)
+        entries: dict[str, str] = {}
+        for line in listing.stdout.split(b"\0")[:-1]:
+            about, _, name = line.partition(b"\t")
+            mode, _, held = about.decode().split(" ")
+            entries[os.fsdecode(name)] = f"{mode} {held}"
+        return Tree(entries, Objects(self.root).read)
+
+
+class Objects:
+    """What git's objects hold: one process for as many as are asked for.
+
+    A process that was forked off asks one of its own.
+    """
+
+    def __init__(self, directory: str) -> None:
+        self._directory = directory
+        self._process: Popen[bytes] | None = None
+        self._owner = 0
+
+    def read(self, name: str) -> bytes:
+        """The content of the object *name*.
+
+        :raises OSError: if git does not have it
+        """
+        process = self._running()
+        if process.stdin is None or process.stdout is None:
+            raise OSError("git takes no question")
+        process.stdin.write(f"{name}\n".encode())
+        process.stdin.flush()
+        about = process.stdout.readline().split()
+        if len(about) != 3:
+            raise OSError(f"git does not have the object {name}")
+        size = int(about[2])
+        return process.stdout.read(size + 1)[:size]
+
+    def _running(self) -> Popen[bytes]:
+        import subprocess
+        from weakref import finalize
+
+        if self._process is None or self._owner != os.getpid():
+            self._owner = os.getpid()
+            self._process = subprocess.Popen(
+                ("git", "-C", self._directory, "cat-file", "--batch"),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=_environ(),
+            )
+            finalize(self, _end, self._process, self._owner)
+        return self._process
+
+
+def _end(process: Popen[bytes], owner: int) -> None:
+    """End *process*, unless this is a fork of the one that started it."""
+    for stream in (process.stdin, process.stdout):
+        if stream:
+            stream.close()
+    if os.getpid() == owner:
+        process.wait()
 
 
 def look(directory: str) -> Repository | None:
@@ -74,12 +137,13 @@ def look(directory: str) -> Repository | None:
     :raises Refused: if git is not installed or refuses to answer
     """
     try:
-        answer = _git(
+        answer = git(
             directory,
             "rev-parse",
             "--show-toplevel",
             "--show-prefix",
             "HEAD",
+            "--is-shallow-repository",
             "--symbolic-full-name",
             "HEAD",
         )
@@ -107,7 +171,7 @@ def look(directory: str) -> Repository | None:
         return None
     root, prefix = lines[0], lines[1].rstrip("/")
     has_commit = answer.returncode == 0
-    branch = lines[3].removeprefix("refs/heads/") if has_commit else ""
+    branch = lines[4].removeprefix("refs/heads/") if has_commit else ""
     settings = _settings(directory)
     remote_name = _remote_name(settings, branch)
     refs, default_branch = _refs(directory, remote_name)
@@ -122,13 +186,18 @@ def look(directory: str) -> Repository | None:
         default_branch=default_branch,
         refs=refs,
         problem=problem,
+        is_whole=lines[3] == "false" and _fetches_all(settings, remote_name),
+        has_secret=addresses.holds_secret(settings.get(f"remote.{remote_name}.url", "")),
     )
 
 
-def _git(directory: str, *arguments: str) -> CompletedProcess[bytes]:
+def git(directory: str, *arguments: str) -> CompletedProcess[bytes]:
+    """What git answers in *directory*.
+
+    :raises TimeoutError: if it does not
+    """
     import subprocess  # costs as much as the rest of the core
 
-    settings = {"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0"}
     try:
         return subprocess.run(
             ("git", "-C", directory, *arguments),
@@ -136,15 +205,31 @@ def _git(directory: str, *arguments: str) -> CompletedProcess[bytes]:
             stdin=subprocess.DEVNULL,
             timeout=_TIMEOUT,
             check=False,
-            env={**os.environ, **settings},
+            env=_environ(),
         )
     except subprocess.TimeoutExpired as error:
         raise TimeoutError(f"no answer within {_TIMEOUT} seconds") from error
 
 
+def _environ() -> dict[str, str]:
+    """Git's environment: it says the same on all computers, and never asks anybody."""
+    return {
+        **os.environ,
+        "LC_ALL": "C",
+        "GIT_OPTIONAL_LOCKS": "0",
+        "GIT_TERMINAL_PROMPT": "0",
+        "GIT_NO_LAZY_FETCH": "1",
+    }
+
+
+def _fetches_all(settings: Mapping[str, str], remote_name: str) -> bool:
+    """Whether ``git fetch`` brings all branches of the remote, not only one."""
+    return "refs/heads/*:" in settings.get(f"remote.{remote_name}.fetch", "")
+
+
 def _settings(directory: str) -> dict[str, str]:
     """Git's settings of remotes and branches; of several values of a key the first counts."""
-    answer = _git(directory, "config", "-z", "--get-regexp", r"^(remote|branch)\.")
+    answer = git(directory, "config", "-z", "--get-regexp", r"^(remote|branch)\.")
     found: dict[str, str] = {}
     for entry in os.fsdecode(answer.stdout).split("\0"):
         key, _, value = entry.partition("\n")
@@ -179,7 +264,7 @@ def _refs(directory: str, remote_name: str) -> tuple[dict[str, str], str]:
     patterns = ["refs/tags", "refs/heads"]
     if remote_name:
         patterns.append(f"refs/remotes/{remote_name}")
-    answer = _git(
+    answer = git(
         directory,
         *("-c", "versionsort.suffix=-", "-c", "versionsort.suffix=rc"),  # v1.0-rc1 before v1.0
         "for-each-ref",

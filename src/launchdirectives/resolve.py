@@ -16,6 +16,7 @@ from launchdirectives.config import OFF, ON, LaunchConfig, PageConfig
 from launchdirectives.findings import Finding, Place, Refused
 from launchdirectives.model import FOLDER, Environment, Hub, Launch, Source
 from launchdirectives.record import Record, fields, replace
+from launchdirectives.trees import Tree
 
 
 class Request(Record):
@@ -57,7 +58,7 @@ class Facts(Record):
     """
 
     source: Source
-    tree: frozenset[str] | None = None
+    tree: Tree | None = None
     book: Source | None = None
     notes: tuple[str, ...] = ()
 

@@ -11,6 +11,7 @@ from launchdirectives.findings import Refused
 from launchdirectives.model import BRANCH, COMMIT, TAG, Source, is_commit
 from launchdirectives.record import replace
 from launchdirectives.repository import Repository
+from launchdirectives.trees import Tree
 from launchdirectives.versions import Version
 
 _DECLARE = (
@@ -72,7 +73,7 @@ def at_ref(source: Source, checkout: Repository | None, ref: str) -> Source:
     return replace(found, repository=source.repository, path=source.path, provider=source.provider)
 
 
-def tree(source: Source, checkout: Repository) -> frozenset[str] | None:
+def tree(source: Source, checkout: Repository) -> Tree | None:
     """All files of *source*, from its root, as far as *checkout* can tell; None if it cannot.
 
     A build server may check out the merge of a pull request and not its last commit: the files

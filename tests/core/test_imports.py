@@ -47,6 +47,7 @@ ORDER = (
     "hubs",
     "config",
     "loading",
+    "trees",
     "repository",
     "versions",
     "sources",

@@ -26,6 +26,7 @@ from launchdirectives.reading import KeyPath, Layer, Settings
 from launchdirectives.record import replace
 from launchdirectives.repository import Repository
 from launchdirectives.resolve import AUTOMATIC, Facts, Request, Resolution
+from launchdirectives.trees import Tree
 
 PREVIEW_REPOSITORY = "http://localhost/book"
 """The repository's address in a preview of a book that has none yet."""
@@ -97,6 +98,12 @@ class Book:
         except Refused as refused:
             self._git_problem = refused
             return None
+
+    @property
+    def tree(self) -> Tree | None:
+        """The files of the book's repository at its ref; None where nobody knows them."""
+        facts = self._facts.get("")
+        return facts.tree if facts else None
 
     @property
     def site(self) -> str:

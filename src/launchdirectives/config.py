@@ -93,6 +93,12 @@ class EnvironmentConfig(Record):
         help="What is chosen on a JupyterHub's form of profiles: a slug for every JupyterHub, or "
         "a mapping of hubs to a slug or to the keys below.",
     )
+    provides: tuple[str, ...] = option(
+        names,
+        default=(),
+        help="Packages and kernels that are there although no file says so, such as "
+        "`[nbgitpuller, ir]`; checks then do not miss them.",
+    )
 
 
 class AudienceConfig(Record):
@@ -160,6 +166,8 @@ class LaunchConfig(Record):
     placement: str = "header"
     converted: ConvertedConfig | None = None
     site: str = ""
+    broken: str = "omit"
+    allowed_hosts: tuple[str, ...] = ()
 
     def hub(self, name: str) -> Hub:
         """The hub called *name*.
@@ -214,6 +222,18 @@ class Sections(Record):
         default="",
         help="Address of the published book, for links to a JupyterLite in it from elsewhere "
         "(PDF, e-mail). Default: `html_baseurl`, or what Read the Docs says.",
+    )
+    broken: str = option(
+        one_of("omit", "keep", "error"),
+        default="omit",
+        help="What becomes of a link that is known not to work: it is left out with a warning, "
+        "kept with a warning, or left out while the build fails.",
+    )
+    allowed_hosts: tuple[str, ...] = option(
+        names,
+        default=(),
+        help="The only hosts that hubs and repositories may be on, such as "
+        "`[hub.example.org, '*.example.org']`. Default: any.",
     )
 
 

@@ -58,6 +58,8 @@ def load(settings: Settings) -> LaunchConfig:
         if sections.converted
         else None,
         site=sections.site,
+        broken=sections.broken,
+        allowed_hosts=sections.allowed_hosts,
     )
     rules = tuple(
         (pattern, rule)
@@ -230,7 +232,11 @@ def _with_profiles(
     :param sound: those hubs of which nothing is wrong
     """
     environment = Environment(
-        name=name, repository=item.repository, ref=item.ref, provider=item.provider
+        name=name,
+        repository=item.repository,
+        ref=item.ref,
+        provider=item.provider,
+        provides=item.provides,
     )
     found: list[Profile] = []
     for hub_name, values in item.profile.items():

@@ -73,6 +73,7 @@ class Environment(Record):
     """What repo2docker builds: a repository of its own, or (empty) the book's.
 
     :param profiles: what a reader chooses on JupyterHubs, which build nothing by themselves
+    :param provides: packages and kernels that are there although no file of it says so
     """
 
     name: str = "default"
@@ -80,6 +81,7 @@ class Environment(Record):
     ref: str = ""
     provider: str = ""
     profiles: tuple[Profile, ...] = ()
+    provides: tuple[str, ...] = ()
 
     @property
     def is_apart(self) -> bool:

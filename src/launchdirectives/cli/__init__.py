@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "init": "write launch.yml from git and from settings of other tools",
     "link": "print the launch addresses of files or pages",
+    "check": "see whether what the links promise is there",
     "convert": "write the notebooks that a build makes of text notebooks",
     "preview": "build and serve the book with a Jupyter Server in place of its hubs",
 }

@@ -57,6 +57,8 @@ class HubKind(ABC):
     """Whether one link can open several files."""
     has_profiles: ClassVar[bool] = False
     """Whether such a hub may show a form of profiles before it starts a server."""
+    builds_environment: ClassVar[bool] = False
+    """Whether it makes the environment from the files of a repository, as repo2docker does."""
     opens_by_click: ClassVar[bool] = True
     """Whether a reader can open the address; if not, only who names the hub gets it."""
 
@@ -68,6 +70,10 @@ class HubKind(ABC):
     def terms_of(self, hub: Hub) -> Terms:
         """What a reader gets into on *hub*."""
         return self.terms
+
+    def uses_nbgitpuller(self, launch: Launch) -> bool:
+        """Whether the link to *launch* has nbgitpuller bring the content."""
+        return False
 
     @abstractmethod
     def url(self, launch: Launch) -> str:

@@ -86,6 +86,10 @@ class BinderHub(HubKind):
     kind = "binderhub"
     terms = Terms(audience="public", needs_login=False, keeps_work=False, is_slow_to_start=True)
     Options = BinderOptions
+    builds_environment = True
+
+    def uses_nbgitpuller(self, launch: Launch) -> bool:
+        return launch.environment.is_apart
 
     def url(self, launch: Launch) -> str:
         spec, urlpath = self._built_and_opened(launch)

@@ -36,6 +36,10 @@ class JupyterHub(PulledHub):
     Options = JupyterHubOptions
     has_profiles = True
 
+    def uses_nbgitpuller(self, launch: Launch) -> bool:
+        options: JupyterHubOptions = launch.hub.options
+        return options.pull
+
     def url(self, launch: Launch) -> str:
         way = self.way(launch)
         if "#" in way:

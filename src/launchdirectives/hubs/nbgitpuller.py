@@ -87,6 +87,9 @@ class PulledHub(HubKind):
     entrance = ""
     """What comes between the hub's address and ``git-pull``."""
 
+    def uses_nbgitpuller(self, launch: Launch) -> bool:
+        return True
+
     def url(self, launch: Launch) -> str:
         pull = git_pull(launch, launch.hub.options, is_home_kept=True)
         return below(launch.hub.url, f"{self.entrance}{pull}")

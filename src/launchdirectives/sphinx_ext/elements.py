@@ -6,12 +6,12 @@ its text, and one for its end; an element on lines of its own as one raw block.
 
 from __future__ import annotations
 
-from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 from docutils import nodes
 
 from launchdirectives.findings import Place, Refused
+from launchdirectives.scan import Element
 from launchdirectives.sphinx_ext.directives import understood
 from launchdirectives.sphinx_ext.nodes import AnyLaunch, launch, launch_link, make
 from launchdirectives.sphinx_ext.site import report, site_of
@@ -41,41 +41,8 @@ def _on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
             _replace(app.env, raw)
 
 
-class _Element(HTMLParser):
-    """The attributes and the text of one element, and whether there is other HTML beside it."""
-
-    def __init__(self, source: str) -> None:
-        super().__init__()
-        self.options: dict[str, object] = {}
-        self.text = ""
-        self.is_open = False
-        self.is_closed = False
-        self.has_more = False
-        self.feed(source)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "launch" and not (self.is_open or self.is_closed):
-            self.is_open = True
-            self.options = {name: value or "" for name, value in attrs}
-        else:
-            self.has_more = True
-
-    def handle_data(self, data: str) -> None:
-        if self.is_open:
-            self.text += data
-        else:
-            self.has_more = self.has_more or bool(data.strip())
-
-    def handle_endtag(self, tag: str) -> None:
-        if self.is_open and tag == "launch":
-            self.is_open, self.is_closed = False, True
-        else:
-            self.has_more = True
-
-
 def _replace(env: BuildEnvironment, raw: nodes.raw) -> None:
-    element = _Element(raw.astext())
+    element = Element(raw.astext())
     if element.has_more:
         beside = Refused(
             "page.option",
@@ -114,7 +81,7 @@ def _location(env: BuildEnvironment, raw: nodes.raw) -> str:
 
 def _node(
     env: BuildEnvironment,
-    element: _Element,
+    element: Element,
     text: str,
     raw: nodes.raw,
     kind: type[AnyLaunch],

@@ -1,0 +1,110 @@
+"""A book with all that it launches: what checks look at, each fact found out once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+
+from launchdirectives import scan
+from launchdirectives.book import Book
+from launchdirectives.findings import Finding, Place
+from launchdirectives.model import Launch, Page
+from launchdirectives.record import Record, replace
+from launchdirectives.resolve import AUTOMATIC, Request
+from launchdirectives.trees import Tree
+
+
+class Control(Record):
+    """What one control of a page launches, and what is wrong with it."""
+
+    place: Place
+    launches: tuple[Launch, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+class Looked(Record):
+    """A page with its controls."""
+
+    page: Page
+    controls: tuple[Control, ...]
+
+    @property
+    def launches(self) -> Iterator[Launch]:
+        """All that the page launches."""
+        for control in self.controls:
+            yield from control.launches
+
+
+class Survey:
+    """A book as checks see it.
+
+    :param pages: the pages that have controls; a build that looks at each launch as it comes
+        has none
+    """
+
+    def __init__(self, book: Book, pages: Iterable[Looked] = ()) -> None:
+        self.book = book
+        self.pages = tuple(pages)
+
+    @classmethod
+    def of_files(cls, book: Book, paths: Iterable[str] = ()) -> Survey:
+        """The book's pages as their files say, without Sphinx.
+
+        :param paths: only these, relative to the book's folder
+        """
+        chosen = [book.page(path) for path in paths] or book.pages()
+        return cls(book, filter(None, (_look(book, page) for page in chosen)))
+
+    @cached_property
+    def launches(self) -> tuple[tuple[Launch, Place], ...]:
+        """All launches of the book, each with the place where it is asked for."""
+        return tuple(
+            (launch, control.place)
+            for looked in self.pages
+            for control in looked.controls
+            for launch in control.launches
+        )
+
+    @property
+    def tree(self) -> Tree | None:
+        """The files of the book's repository at its ref; None where nobody knows."""
+        return self.book.tree
+
+    def in_repository(self, path: str, line: int = 0, key: str = "") -> Place:
+        """The place of a file of the repository, whose path counts from its root."""
+        checkout = self.book.repository
+        root = checkout.root if checkout else self.book.directory
+        return Place(file=os.path.join(root, *path.split("/")), line=line, key=key)
+
+    def in_book(self, file: str, line: int = 0) -> Place:
+        """The place of a page, whose path counts from the book's folder."""
+        return Place(file=os.path.join(self.book.directory, *file.split("/")), line=line)
+
+    def located(self, finding: Finding) -> Finding:
+        """*finding* with the whole path of its file."""
+        file = finding.place.file
+        for folder in (self.book.directory, os.getcwd()):
+            if file and not os.path.isabs(file) and os.path.exists(os.path.join(folder, file)):
+                file = os.path.normpath(os.path.join(folder, file))
+        return replace(finding, place=replace(finding.place, file=file))
+
+
+def _look(book: Book, page: Page) -> Looked | None:
+    """*page* with its controls; None if it has none and nothing is wrong with it."""
+    findings: list[Finding] = []
+    is_shown = book.shows(page, findings)
+    controls = [_control(book, page, AUTOMATIC)] if is_shown else []
+    if findings:
+        controls.append(Control(place=Place(file=page.file), findings=tuple(findings)))
+    for request, refusals in scan.requests(book.directory, page):
+        if refusals:
+            controls.append(Control(place=request.place, findings=refusals))
+        controls.append(_control(book, page, request))
+    return Looked(page=page, controls=tuple(controls)) if controls else None
+
+
+def _control(book: Book, page: Page, request: Request) -> Control:
+    found = book.launches(page, request)
+    place = request.place if request.place.file else Place(file=page.file)
+    return Control(place=place, launches=found.launches, findings=found.findings)

@@ -1,0 +1,212 @@
+"""Directives, roles and elements in the source of a page, found without a parser of its markup.
+
+For commands that run without Sphinx or mystmd, which read pages as a whole. What stands in an
+example of code is passed over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from html.parser import HTMLParser
+
+from launchdirectives import cells
+from launchdirectives.asking import ask, request
+from launchdirectives.findings import Finding, Place
+from launchdirectives.model import Page
+from launchdirectives.resolve import Request
+
+Lines = Sequence[tuple[int, str]]
+Found = tuple[int, dict[str, object], str]
+"""Line, options and argument of one request."""
+
+
+def requests(directory: str, page: Page) -> Iterator[tuple[Request, tuple[Finding, ...]]]:
+    """What *page* asks for, in its order, with what is wrong with each.
+
+    A page that cannot be read asks for nothing.
+    """
+    for line, options, argument in _found(directory, page):
+        place = Place(file=page.file, line=line)
+        asked, refused = ask(options, argument, page.docname)
+        yield request(asked, place), tuple(one.at(place) for one in refused)
+
+
+def _found(directory: str, page: Page) -> Iterator[Found]:
+    for cell in cells.read(directory, page):
+        if cell.kind == cells.TEXT and "launch" in cell.source:
+            yield from (
+                _in_rst(cell.lines) if page.file.endswith(".rst") else _in_markdown(cell.lines)
+            )
+
+
+_FENCE = re.compile(r"^\s*(`{3,}|~{3,}|:{3,})\s*(?:\{([\w:-]+)\}\s*)?(.*?)\s*$")
+_SHOWN = frozenset(
+    (
+        "code",
+        "code-block",
+        "code-cell",
+        "sourcecode",
+        "literalinclude",
+        "raw",
+        "math",
+        "parsed-literal",
+        "mermaid",
+    )
+)
+"""Directives whose content is shown and not read."""
+
+
+def _in_markdown(lines: Lines) -> Iterator[Found]:
+    number = 0
+    while number < len(lines):
+        line, text = lines[number]
+        number += 1
+        fence = _FENCE.match(text)
+        if fence is None:
+            if not text.startswith("%"):
+                yield from _in_sentence(line, text, _MARKDOWN_ROLE)
+            continue
+        mark, name, argument = fence.groups()
+        is_read = mark[0] == ":" or name is not None
+        if name == "launch":
+            end = _end(lines, number, mark)
+            yield line, _options([text for _, text in lines[number:end]]), argument
+            number = end + 1
+        elif name == "eval-rst":
+            end = _end(lines, number, mark)
+            yield from _in_rst(lines[number:end])
+            number = end + 1
+        elif not is_read or name in _SHOWN:
+            number = _end(lines, number, mark) + 1
+
+
+def _end(lines: Lines, start: int, mark: str) -> int:
+    """The index of the line that ends the fence *mark*, or of the end."""
+    for number in range(start, len(lines)):
+        text = lines[number][1].strip()
+        if text.startswith(mark) and not text.strip(mark[0]):
+            return number
+    return len(lines)
+
+
+_OPTION = re.compile(r"^\s*:([\w-]+):\s*(.*?)\s*$")
+
+
+def _options(lines: Sequence[str]) -> dict[str, object]:
+    """The options at the top of a directive: ``:key: value``, or YAML between dashes."""
+    if lines and lines[0].strip() == "---":
+        from launchdirectives.layers import load_yaml
+
+        end = next((n for n, text in enumerate(lines[1:], 1) if text.strip() == "---"), len(lines))
+        try:
+            found = load_yaml("\n".join(lines[1:end]))
+        except ValueError:
+            return {}
+        values = found.items() if isinstance(found, dict) else ()
+        return {str(key): "" if value is None else str(value) for key, value in values}
+    said: dict[str, object] = {}
+    for text in lines:
+        if not (option := _OPTION.match(text)):
+            break
+        said[option[1]] = option[2]
+    return said
+
+
+_MARKDOWN_ROLE = re.compile(r"\{launch\}`([^`]+)`")
+_RST_ROLE = re.compile(r":launch:`([^`]+)`")
+_CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(?:(?!\1(?!`)).)+?(?<!`)\1(?!`)")
+_LITERAL = re.compile(r"``.*?``")
+_ELEMENT = re.compile(r"<launch\b[^>]*>.*?(?:</launch>|$)")
+
+
+def _in_sentence(line: int, text: str, role: re.Pattern[str]) -> Iterator[Found]:
+    """Roles and elements in one line."""
+    if "launch" not in text:
+        return
+    plain = role.sub(lambda match: f"\0{match[1]}\0", text)
+    plain = (_CODE_SPAN if role is _MARKDOWN_ROLE else _LITERAL).sub("", plain)
+    for said in re.findall("\0([^\0]*)\0", plain):
+        target = re.search(r"<([^<>]*)>\s*$", said)
+        yield line, {}, target[1].strip() if target else ""
+    if role is _MARKDOWN_ROLE:
+        for element in _ELEMENT.findall(plain):
+            yield (line, *_of_element(element))
+
+
+def _of_element(source: str) -> tuple[dict[str, object], str]:
+    parser = Element(source)
+    options = dict(parser.options)
+    return options, str(options.pop("file", ""))
+
+
+class Element(HTMLParser):
+    """The attributes and the text of one element, and whether there is other HTML beside it."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__()
+        self.options: dict[str, object] = {}
+        self.text = ""
+        self.is_open = False
+        self.is_closed = False
+        self.has_more = False
+        self.feed(source)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Take the element's attributes."""
+        if tag == "launch" and not (self.is_open or self.is_closed):
+            self.is_open = True
+            self.options = {name: value or "" for name, value in attrs}
+        else:
+            self.has_more = True
+
+    def handle_data(self, data: str) -> None:
+        """Take the element's text."""
+        if self.is_open:
+            self.text += data
+        else:
+            self.has_more = self.has_more or bool(data.strip())
+
+    def handle_endtag(self, tag: str) -> None:
+        """See the element's end."""
+        if self.is_open and tag == "launch":
+            self.is_open, self.is_closed = False, True
+        else:
+            self.has_more = True
+
+
+_RST_DIRECTIVE = re.compile(r"^(\s*)\.\.\s+([\w:-]+)::\s*(.*?)\s*$")
+
+
+def _in_rst(lines: Lines) -> Iterator[Found]:
+    number = 0
+    while number < len(lines):
+        line, text = lines[number]
+        number += 1
+        directive = _RST_DIRECTIVE.match(text)
+        if directive and directive[2] == "launch":
+            end = _deeper(lines, number, directive[1])
+            yield line, _options([text for _, text in lines[number:end]]), directive[3]
+            number = end
+        elif directive and directive[2] in _SHOWN:
+            number = _deeper(lines, number, directive[1])
+        elif directive is None and re.match(r"\s*\.\.(\s|$)", text):
+            number = _deeper(lines, number, _indent(text))  # a comment
+        else:
+            yield from _in_sentence(line, text, _RST_ROLE)
+            if directive is None and text.rstrip().endswith("::"):
+                number = _deeper(lines, number, _indent(text))
+
+
+def _indent(text: str) -> str:
+    return text[: len(text) - len(text.lstrip())]
+
+
+def _deeper(lines: Lines, start: int, indent: str) -> int:
+    """The index of the first line from *start* that is indented no further than *indent*."""
+    for number in range(start, len(lines)):
+        text = lines[number][1]
+        if text.strip() and len(_indent(text)) <= len(indent):
+            return number
+    return len(lines)

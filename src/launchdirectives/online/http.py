@@ -338,6 +338,8 @@ class Stream:
             is_ours = _origin(url) == _origin(question.url)
             with requests.Session() as session:
                 session.verify = asker.verify
+                # It would read all that a redirecting answer holds.
+                session.get_redirect_target = lambda _: None  # type: ignore[assignment,method-assign]
                 self._response = session.request(
                     method,
                     url,
@@ -357,7 +359,7 @@ class Stream:
                     raise NoAnswer(FORM, "its answer is compressed, which nobody asked for")
                 return Answer(url=url, status=status, headers=headers)
             self._response.close()
-            url = checked(urljoin(url, headers["location"]), url)
+            url = checked(headers["location"], url)
             if status == 303 or (status in (301, 302) and method == "POST"):
                 method, body = "GET", None
         raise NoAnswer(REDIRECTS, "it redirects again and again")
@@ -417,22 +419,23 @@ def _origin(url: str) -> tuple[str, str, int | None]:
 
 
 def checked(url: str, before: str) -> str:
-    """*url*, if one may go there from *before*.
+    """*url*, which may count from *before*, if one may go there.
 
     :raises NoAnswer: if it is neither https nor loopback http, holds a user's name, or leads
         from the network to this computer
     """
     try:
+        url = urljoin(before, url)
         (scheme, host, _), comes_from = _origin(url), urlsplit(before).hostname or ""
         has_user = urlsplit(url).username is not None
     except ValueError:
-        raise NoAnswer(UNSAFE, "it redirects to what is no address") from None
+        raise NoAnswer(UNSAFE, "it leads to what is no address") from None
     is_here = host in LOOPBACK
     is_safe = scheme == "https" or (scheme == "http" and is_here)
     if not host or has_user or not is_safe:
-        raise NoAnswer(UNSAFE, "it redirects to an address that is not https")
+        raise NoAnswer(UNSAFE, "it leads to an address that is not https")
     if is_here and comes_from not in LOOPBACK:
-        raise NoAnswer(UNSAFE, "it redirects to the computer that asks")
+        raise NoAnswer(UNSAFE, "it leads to the computer that asks")
     return url
 
 

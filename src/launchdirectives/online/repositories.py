@@ -18,7 +18,7 @@ from launchdirectives.model import is_commit
 from launchdirectives.online.git import Bounds, Said, git
 from launchdirectives.online.http import said
 from launchdirectives.record import Record
-from launchdirectives.repository import Objects, Repository
+from launchdirectives.repository import Repository
 from launchdirectives.trees import Tree
 
 
@@ -176,13 +176,20 @@ class Repositories:
             answer = self._git(folder, *quietly, "--", "origin", "+refs/*:refs/*")
         return answer
 
-    def bring(self, folder: str, name: str) -> bool:
-        """Bring the object *name* into *folder*; whether the host has it."""
-        return self._git(
-            folder,
-            *("-c", "fetch.negotiationAlgorithm=noop", "fetch", "--quiet", "--no-tags"),
-            *("--no-write-fetch-head", "--filter=blob:none", "--", "origin", name),
-        ).is_done
+    def held(self, folder: str, name: str) -> bytes | None:
+        """What the object *name* holds, brought into *folder*; None if the host does not give it.
+
+        No ``cat-file --batch`` here: it ends at an object that is yet to be brought.
+        """
+        content = self._git(folder, "cat-file", "blob", name)
+        if not content.is_done:
+            brought = self._git(
+                folder,
+                *("-c", "fetch.negotiationAlgorithm=noop", "fetch", "--quiet", "--no-tags"),
+                *("--no-write-fetch-head", "--filter=blob:none", "--", "origin", name),
+            )
+            content = self._git(folder, "cat-file", "blob", name) if brought.is_done else content
+        return content.output if content.is_done else None
 
     def _git(self, folder: str, *arguments: str) -> Said:
         return git(folder, *arguments, bounds=self._bounds, verify=self._verify)
@@ -196,19 +203,16 @@ class _Contents:
     ) -> None:
         self._repositories = repositories
         self._folder = folder
-        self._objects = Objects(folder.name)
 
     def read(self, name: str) -> bytes:
         """The content of the object *name*.
 
         :raises OSError: if the host does not give it
         """
-        try:
-            return self._objects.read(name)
-        except OSError:
-            if not self._repositories.bring(self._folder.name, name):
-                raise
-            return self._objects.read(name)
+        held = self._repositories.held(self._folder.name, name)
+        if held is None:
+            raise OSError(f"the host does not give the object {name}")
+        return held
 
 
 _REFUSALS = ("could not read Username", "Authentication failed", "terminal prompts disabled")
@@ -251,10 +255,10 @@ def _last(text: str) -> str:
 
 
 def _missing(repository: str, ref: str, remote: Remote | None) -> Refused:
-    if not ref or ref == "HEAD":
+    if ref in ("", "HEAD") or (remote and not remote.refs):
         return Refused(
             "source.ref-missing",
-            f"The repository {repository} is empty, it has no default branch.",
+            f"The repository {repository} is empty or has no default branch.",
             "Push the book to it, or name a branch or tag that it has.",
         )
     from difflib import get_close_matches

@@ -47,9 +47,7 @@ class JupyterHub(Attempt):
 
     def _steps(self) -> Iterator[Step]:
         if not self._token:
-            raise Failed(
-                "launch.refused", "it wants a login, and there is no token", _SIGN_IN
-            )
+            raise Failed("launch.refused", "it wants a login, and there is no token", _SIGN_IN)
         links = _links(self._launch)
         try:
             path = links.path_on_server(self._launch)

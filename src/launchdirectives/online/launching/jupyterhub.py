@@ -54,13 +54,12 @@ class JupyterHub(Attempt):
             pull = _pull(self._launch) if links.uses_nbgitpuller(self._launch) else ""
         except Refused as refused:
             raise Failed("launch.failed", refused.message, refused.fix) from None
-        # Where no server runs before, one may be starting even if the hub's answer never comes.
+        # Where none ran or started before, it is ours, even if the hub's answer never comes.
         name, is_ours = self._reader()
         api = f"hub/api/users/{encode(name)}/server"
         try:
             yield self._step("launching", "Asking the hub to start the server.")
-            is_ours = self._start_server(api)
-            if is_ours:
+            if self._start_server(api):
                 yield from self._wait_for_server(api)
             address = below(self._launch.hub.url, f"user/{encode(name)}")
             server = Server(self._asker, address, self._token, self._end())
@@ -82,7 +81,7 @@ class JupyterHub(Attempt):
                     self._hub_says(api, "DELETE", seconds=_LAST_WORDS)
 
     def _reader(self) -> tuple[str, bool]:
-        """The name of whom the token belongs to, and whether no server of theirs runs."""
+        """The name of whom the token belongs to, and whether it is known that they have no server."""
         answer = self._hub_says("hub/api/user", "GET")
         if answer.status in (401, 403):
             raise Failed("launch.refused", "it does not take the token", _SIGN_IN)
@@ -93,7 +92,7 @@ class JupyterHub(Attempt):
         return name, held.get("server", "") is None and not held.get("pending")
 
     def _start_server(self, api: str) -> bool:
-        """Start the server; whether it was not running already."""
+        """Start the server; whether one has to wait for it."""
         answer = self._hub_says(api, "POST", body=_chosen(self._launch))
         if answer.status in (201, 202):
             return True

@@ -86,7 +86,7 @@ class BinderHubRig:
             "ServerApp.base_url": "/user/somebody/",
             "ServerApp.open_browser": False,
             "ServerApp.allow_root": True,
-            "ServerApp.jpserver_extensions": {},
+            "ServerApp.jpserver_extensions": {"nbgitpuller": False},
             "IdentityProvider.token": token,
         }
         config = home / "config.json"

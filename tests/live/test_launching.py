@@ -122,6 +122,17 @@ class TestBinderHub:
             stopped_at(made, "ready")
         assert binderhub.servers[-1].wait(60) is not None
 
+    def test_a_started_server_is_a_jupyter_server(self, binderhub: BinderHubRig) -> None:
+        url, _ = binderhub.start()
+        hubs = Hubs(Asker(PATIENT))
+        hub = make_hub("jupyter", url.rstrip("/"))
+        assert hubs.of_hub(hub) == ()
+        # It was started without this extension.
+        findings = hubs.of_launch(make_launch(hub, "a.ipynb"))
+        assert codes(findings) == ["environment.nbgitpuller"]
+        other = hubs.of_hub(make_hub("jupyterhub", url.rstrip("/")))
+        assert [finding.fix for finding in other] == ["Write 'kind: jupyter'."]
+
     def test_too_many_requests(self, tmp_path: Path) -> None:
         with BinderHubRig(tmp_path, limit=1) as rig:
             for code in ("launch.failed", "launch.refused"):
@@ -143,11 +154,11 @@ class TestBinderHub:
                 assert token not in str(made.outcome)
 
 
-def stopped_at(made: Attempt, phase: str) -> None:
+def stopped_at(made: Attempt, said: str) -> None:
     """Go through the steps of *made* until somebody presses Ctrl-C."""
     steps = cast("Generator[Step]", iter(made))
     for step in steps:
-        if step.phase == phase:
+        if said in (step.phase, step.message):
             steps.throw(KeyboardInterrupt())
 
 
@@ -242,6 +253,15 @@ class TestJupyterHub:
             assert words in finding.message
             # It ran before, and may have work on it.
             assert says(hub, "hub/api/user", token)["server"] is not None
+
+    def test_who_stops_leaves_no_server(self, hub: JupyterHubRig, token: str) -> None:
+        says(hub, "hub/api/users/other", DESK, {})
+        body: dict[str, object] = {"scopes": ["self", "access:servers!user=other"]}
+        others = str(says(hub, "hub/api/users/other/tokens", DESK, body)["token"])
+        made = attempt(on_hub(hub), token=others)
+        with pytest.raises(KeyboardInterrupt):
+            stopped_at(made, "Server requested")
+        assert says(hub, "hub/api/user", others)["server"] is None
 
     def test_who_may_not(self, hub: JupyterHubRig, token: str) -> None:
         narrow = says(hub, "hub/api/users/reader/tokens", DESK, {"scopes": ["read:users!user"]})

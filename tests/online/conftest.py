@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from threading import Thread
 from typing import TypeVar
 
 import pytest
+
+from tests.live.conftest import require_modules
 
 T = TypeVar("T")
 
@@ -50,4 +51,4 @@ def in_time() -> InTime:
 def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep this machine's proxies out of tests that ask loopback only."""
     monkeypatch.setenv("NO_PROXY", "127.0.0.1,localhost")
-    assert "requests" in sys.modules or pytest.importorskip("requests")
+    require_modules("requests", "cryptography")

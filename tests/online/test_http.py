@@ -96,6 +96,18 @@ def test_a_token_stays_at_its_origin(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert not any("authorization" in head.lower() for head in other.heads)
 
 
+def test_proxies_and_a_name_of_ones_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    url = "http://localhost:9/there"
+    with servers.running(servers.answers({url: servers.as_json(1)})) as proxy:
+        asker = Asker(QUICK, proxies={"http": proxy.url}, user_agent="a book")
+        assert asker.ask(url).json() == 1
+        monkeypatch.delenv("NO_PROXY")
+        monkeypatch.setenv("HTTP_PROXY", proxy.url)
+        assert Asker(QUICK).ask(url).json() == 1
+    assert "User-Agent: a book" in proxy.heads[0]
+    assert "User-Agent: launchdirectives/" in proxy.heads[1]
+
+
 def test_a_passing_trouble_is_tried_again() -> None:
     count = iter(range(9))
 

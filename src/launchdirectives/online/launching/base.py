@@ -15,6 +15,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import ClassVar
 
+_SHORTEST_TOKEN = 6
+
 
 class Step(Record):
     """Something that a launch goes through.
@@ -93,7 +95,7 @@ class Attempt(ABC):
         self._token = token
         self._seconds = seconds
         self._place = place
-        self._secrets = [token] if token else []
+        self._secrets = [token]
         self._start = self._phase_start = time.monotonic()
         self._phases: list[tuple[str, float]] = []
         self._phase = ""
@@ -171,7 +173,7 @@ class Attempt(ABC):
     def _shown(self, message: object) -> str:
         """*message* without secrets, in one line."""
         text = str(message)
-        for secret in self._secrets:
+        for secret in filter(_is_secret, self._secrets):
             text = text.replace(secret, "…")
         return said(text)
 
@@ -196,3 +198,8 @@ class Attempt(ABC):
                     "Add the kernel's package to the environment, or name one that it has in the "
                     "page's kernelspec.",
                 )
+
+
+def _is_secret(token: str) -> bool:
+    """Whether *token* is long enough to be one: what a hub calls so may be any text."""
+    return len(token) >= _SHORTEST_TOKEN

@@ -65,7 +65,7 @@ class BinderHub(Attempt):
         if not isinstance(url, str) or not isinstance(token, str):
             raise NoAnswer(FORM, "it does not say where the server is")
         checked(url, self._launch.hub.url)
-        self._secrets += [token] if token else []
+        self._secrets.append(token)
         self._host = self._shown(urlsplit(url).hostname)
         self._resolved = self._shown(ready.get("binder_persistent_request", ""))
         server = Server(self._asker, url.partition("?")[0], token, self._end())

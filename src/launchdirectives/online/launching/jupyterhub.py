@@ -77,11 +77,10 @@ class JupyterHub(Attempt):
             self._look_at_kernels(server.kernels())
         finally:
             if is_ours:
-                with suppress(NoAnswer):
-                    self._hub_says(api, "DELETE", seconds=_LAST_WORDS)
+                self._stop_server(api)
 
     def _reader(self) -> tuple[str, bool]:
-        """The name of whom the token belongs to, and whether it is known that they have no server."""
+        """The name of whom the token belongs to, and whether they surely have no server."""
         answer = self._hub_says("hub/api/user", "GET")
         if answer.status in (401, 403):
             raise Failed("launch.refused", "it does not take the token", _SIGN_IN)
@@ -107,6 +106,16 @@ class JupyterHub(Attempt):
             f"the hub answers with the error {answer.status} when asked for a server",
             "Open the launch link in a browser, and ask the hub's operator.",
         )
+
+    def _stop_server(self, api: str) -> None:
+        """Stop the server; before JupyterHub 6 one that starts has to be waited for."""
+        end = self._asker.end(_LAST_WORDS)
+        with suppress(NoAnswer):
+            while time.monotonic() < end:
+                answer = self._hub_says(api, "DELETE", seconds=_LAST_WORDS)
+                if answer.status != 400 or b"pending" not in answer.body:
+                    return
+                time.sleep(1.0)
 
     def _wait_for_server(self, api: str) -> Iterator[Step]:
         url = below(self._launch.hub.url, f"{api}/progress")

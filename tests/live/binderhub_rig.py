@@ -150,7 +150,10 @@ class _Handler(BaseHTTPRequestHandler):
         elif path == "api/repoproviders":
             self._json([{"id": "gh", "displayName": "GitHub"}, {"id": "git"}])
         elif path.startswith("build/"):
-            self._build(path.removeprefix("build/"), parse_qs(query))
+            try:
+                self._build(path.removeprefix("build/"), parse_qs(query))
+            except OSError:
+                self.rig.is_left.set()
         else:
             self.send_error(404)
 
@@ -231,8 +234,5 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _go_on(self) -> None:
         """Keep the connection open, as clients would come back if it were closed."""
-        try:
-            while not self.rig.over.wait(0.1):
-                self.wfile.write(b":keepalive\n\n")
-        except OSError:
-            self.rig.is_left.set()
+        while not self.rig.over.wait(0.1):
+            self.wfile.write(b":keepalive\n\n")

@@ -38,7 +38,7 @@ def running(behave: Behaviour, tls: ssl.SSLContext | None = None) -> Iterator[Se
     """Serve each connection by *behave*, until the test is over."""
     over = Event()
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        listener.settimeout(0.1)
+        listener.settimeout(0.02)
         server = Server(listener.getsockname()[1], "https" if tls else "http")
 
         def serve(connection: socket.socket) -> None:
@@ -164,6 +164,15 @@ def sends_events(*pieces: bytes, is_endless: bool = False) -> Behaviour:
             connection.sendall(b":keepalive\n\n")
 
     return behave
+
+
+SLOW = (says_nothing, drips, drips_headers)
+"""Who is never done; with all others one may be patient, on a busy machine too."""
+
+
+def limit_for(behave: Behaviour) -> float:
+    """Seconds after which a test gives up waiting for *behave*."""
+    return 0.5 if behave in SLOW else 30.0
 
 
 def certificate(folder: Path, *names: str, days: int = 2) -> tuple[ssl.SSLContext, Path]:

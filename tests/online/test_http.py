@@ -9,10 +9,11 @@ import pytest
 
 from launchdirectives.online import http
 from launchdirectives.online.http import Asker, Limits, NoAnswer
+from launchdirectives.record import replace
 from tests.online import servers
 from tests.online.conftest import InTime
 
-QUICK = Limits(seconds=2.0, tries=2, pause=0.0)
+QUICK = Limits(seconds=30.0, tries=2, pause=0.0)
 
 
 @pytest.mark.parametrize(
@@ -35,8 +36,9 @@ QUICK = Limits(seconds=2.0, tries=2, pause=0.0)
     ids=lambda value: getattr(value, "__name__", value),
 )
 def test_a_bad_server_is_a_reason(behave: servers.Behaviour, kind: str, in_time: InTime) -> None:
+    asker = Asker(replace(QUICK, seconds=servers.limit_for(behave)))
     with servers.running(behave) as server, pytest.raises(NoAnswer) as caught:
-        in_time(lambda: Asker(QUICK).ask(f"{server.url}/"))
+        in_time(lambda: asker.ask(f"{server.url}/"))
     assert caught.value.kind == kind
     assert caught.value.reason
 

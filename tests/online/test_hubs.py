@@ -15,7 +15,7 @@ from tests.core.making import make_hub, make_launch
 from tests.online import servers
 from tests.online.conftest import InTime
 
-QUICK = Limits(seconds=2.0, tries=2, pause=0.0)
+QUICK = Limits(seconds=30.0, tries=1, pause=0.0)
 
 JUPYTERHUB = {"/hub/api/": servers.as_json({"version": "5.4.0"})}
 BINDERHUB = {
@@ -93,7 +93,7 @@ def test_another_kind_is_named(declared: str, real: str) -> None:
 def test_a_bad_hub_is_one_finding(
     kind: str, behave: servers.Behaviour, code: str, in_time: InTime
 ) -> None:
-    limits = Limits(seconds=1.0, tries=2, pause=0.0)
+    limits = replace(QUICK, seconds=servers.limit_for(behave))
     with servers.running(behave) as server:
         hubs = Hubs(Asker(limits))
         findings = in_time(lambda: hubs.of_hub(make_hub(kind, server.url)))
@@ -216,7 +216,7 @@ def test_a_listing_that_is_too_long(in_time: InTime) -> None:
     }
     with servers.running(servers.answers(long)) as server:
         launch = make_launch(make_hub("jupyterlite", server.url), "a.ipynb")
-        hubs = Hubs(Asker(replace(QUICK, seconds=20.0)))
+        hubs = Hubs(Asker(QUICK))
         findings = in_time(lambda: hubs.of_launch(launch))
     assert codes(list(findings)) == ["hub.answer"]
 

@@ -17,7 +17,6 @@ from tests.online import servers
 from tests.online.conftest import InTime
 
 QUICK = Bounds(seconds=20.0)
-SHORT = Bounds(seconds=1.0)
 
 
 class Published:
@@ -127,7 +126,7 @@ def test_a_host_that_wants_a_password(
 )
 def test_a_bad_host_is_one_finding(behave: servers.Behaviour, in_time: InTime) -> None:
     with servers.running(behave) as server:
-        repositories = Repositories(bounds=SHORT)
+        repositories = Repositories(bounds=Bounds(seconds=servers.limit_for(behave)))
         findings = in_time(lambda: repositories.of_ref(f"{server.url}/org/book", "main"))
     assert codes(findings) == ["source.unreachable"]
     assert findings[0].message.endswith(".")
@@ -145,7 +144,7 @@ def test_a_host_that_sends_much(in_time: InTime) -> None:
 
 
 def test_an_address_that_is_none() -> None:
-    repositories = Repositories(bounds=SHORT)
+    repositories = Repositories(bounds=QUICK)
     for repository in ("/srv/book", "ext::sh -c true", "--upload-pack=x"):
         assert codes(repositories.of_ref(repository, "main")) == ["source.not-public"]
     assert repositories.of_ref("10.5281/zenodo.3242074", "") == ()

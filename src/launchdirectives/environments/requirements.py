@@ -92,7 +92,8 @@ def _take_lines(
         if found := _FILES.fullmatch(one.text):
             _follow(folder, one, found, inventory, seen, is_constraints=is_constraints)
         elif found := _EDITABLE.fullmatch(one.text):
-            _take_one(folder, one, found[1], inventory, LOCKED if is_hashed else PINNED)
+            text = found[1].strip("'\"")
+            _take_one(folder, one, text, inventory, LOCKED if is_hashed else PINNED)
         elif one.text.startswith("-"):
             _check_option(folder, one)
         elif is_constraints:
@@ -148,7 +149,7 @@ def _constrain(one: Written, inventory: Inventory) -> None:
 
 
 def _take_one(folder: Folder, one: Written, text: str, inventory: Inventory, firm: str) -> None:
-    text = _OF_ONE.sub("", text).strip().strip("'\"")
+    text = _OF_ONE.sub("", text).strip()
     local = _local(text)
     if local is not None:
         path = posixpath.normpath(posixpath.join(one.base, local))
@@ -183,7 +184,7 @@ def _local(text: str) -> str | None:
         return re.sub(r"^file:(//)?", "", text)
     path = re.sub(r"\[[^\]]*\]$", "", text.partition(";")[0].strip())
     is_path = path.startswith((".", "/")) or ("/" in path and not re.search(r"[:@\s]", path))
-    return path if is_path or _ARCHIVE.search(path) and "://" not in path else None
+    return path if is_path or (_ARCHIVE.search(path) and "://" not in path) else None
 
 
 def _parsed(text: str) -> tuple[str, str, str]:

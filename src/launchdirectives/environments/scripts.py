@@ -146,7 +146,13 @@ def check(folder: Folder, name: str, *, needs_shebang: bool) -> None:
 
 def mentions(folder: Folder, name: str, *words: str) -> bool:
     """Whether a script or a Dockerfile of the environment speaks of one of *words*."""
-    texts = [folder.text(folder.own(one)) for one in (*SCRIPTS, "Dockerfile") if one != name
-             and folder.tree.has_file(folder.full(folder.own(one)))]
-    return any(re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", text)
-               for text in texts for word in words)
+    texts = [
+        folder.text(folder.own(one))
+        for one in (*SCRIPTS, "Dockerfile")
+        if one != name and folder.tree.has_file(folder.full(folder.own(one)))
+    ]
+    return any(
+        re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", text)
+        for text in texts
+        for word in words
+    )

@@ -8,6 +8,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from launchdirectives.environments import describe, judge
 from launchdirectives.environments.description import Description, Version
@@ -338,6 +340,14 @@ FAULTS: dict[str, tuple[Files, str, str, int]] = {
     "missing file": (
         {"requirements.txt": "a\n-r more.txt\n"}, "environment.malformed", "requirements.txt", 2,
     ),
+    "missing package": (
+        {"requirements.txt": "a\n-e ./lib\n", "lib/a.py": ""},
+        "environment.malformed", "requirements.txt", 2,
+    ),
+    "package counted from environment.yml": (
+        {"binder/environment.yml": "dependencies:\n- pip:\n  - -e .\n"},
+        "environment.malformed", "binder/environment.yml", 3,
+    ),
     "apt": (
         {"apt.txt": "git\n\nGraphviz\n", "requirements.txt": ""},
         "environment.malformed", "apt.txt", 3,
@@ -366,6 +376,11 @@ def test_what_fails_and_where(row: tuple[Files, str, str, int]) -> None:
     found = described(files)
     assert told(found.findings) == [tuple(place)]
     assert found.findings[0].level == ERROR
+
+
+def test_a_list_in_requirements_is_told() -> None:
+    found = described({"requirements.txt": "# as in YAML\n- numpy\n"})
+    assert told(found.findings) == [("environment.ignored", "requirements.txt", 2)]
 
 
 def test_text_that_is_none() -> None:
@@ -501,6 +516,11 @@ CLEAN: dict[str, Files] = {
     "R": {"DESCRIPTION": DESCRIPTION, "install.R": "1\n", "R/a.R": ""},
     "package": {"pyproject.toml": BOTH, "src/book/__init__.py": ""},
     "Pipfile": {"Pipfile": PIP, "Pipfile.lock": LOCK},
+    "postBuild with more than names": {
+        "requirements.txt": REQ,
+        "postBuild": "pip install a==1 > /dev/null 2>&1\ncd lib; pip install -e ./x $MORE {y}\n"
+        "pip install 'unfinished\nconda install -y -c conda-forge b=1.2 # c\n",
+    },
     "postBuild without #!": {"requirements.txt": REQ, "postBuild": "true\n"},
     "options of pip": {
         "requirements.txt": "--pre\n-i https://example.org/simple\n-f ./wheels\na[b]==1; "
@@ -514,6 +534,31 @@ CLEAN: dict[str, Files] = {
 def test_a_clean_repository_gives_no_finding(files: Files) -> None:
     found = described(files)
     assert (found.findings, found.ignored) == ((), ())
+
+
+NAMES = st.sampled_from([place + name for place in ("", "binder/") for name in judge.NAMES])
+TEXTS = st.one_of(
+    st.text(max_size=60),
+    st.binary(max_size=30),
+    st.sampled_from([REQ, ENV_311, JULIA, BOTH, LOCK, PIP, DOCKER, R_DATE, "[" * 5000, "9" * 5000]),
+    st.text(alphabet="-=[]{}<>@:/.#'\"\\\n aA1,;$~", max_size=40),
+    st.builds("dependencies:\n- {}\n".format, st.text(max_size=20)),
+    st.builds("[project]\n{} = {}\n".format, st.sampled_from(["dynamic", "dependencies",
+              "requires-python", "name"]), st.sampled_from(["1", "'x'", "[1]", "{a = 1}", "true"])),
+)  # fmt: skip
+
+
+@settings(deadline=None)
+@given(st.dictionaries(NAMES, TEXTS, max_size=5))
+def test_nothing_in_a_repository_ends_in_a_traceback(files: dict[str, str | bytes]) -> None:
+    tree = of_files({
+        path: text.encode(errors="surrogatepass") if isinstance(text, str) else text
+        for path, text in files.items()
+    })  # fmt: skip
+    found = describe(tree)
+    assert set(found.files) <= set(tree)
+    assert all(one.place.file in tree for one in found.findings)
+    assert found == describe(tree)
 
 
 def test_the_judge_has_the_last_word() -> None:

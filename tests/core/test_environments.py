@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from launchdirectives.environments import describe, judge
 from launchdirectives.environments.description import Description, Version
 from launchdirectives.findings import ERROR, Finding
-from launchdirectives.trees import of_files
+from launchdirectives.trees import Tree, of_files
 from tests.core.environment_trees import (
     BOTH,
     DESCRIPTION,
@@ -559,6 +559,30 @@ def test_nothing_in_a_repository_ends_in_a_traceback(files: dict[str, str | byte
     assert set(found.files) <= set(tree)
     assert all(one.place.file in tree for one in found.findings)
     assert found == describe(tree)
+
+
+def test_a_folder_that_is_a_submodule_is_unknown() -> None:
+    entries = {"binder": f"160000 {COMMIT}", "requirements.txt": "100644 a"}
+    found = describe(Tree(entries, lambda _: b"numpy\n"))
+    assert told(found.findings) == [("environment.unknown", "binder", 0)]
+    assert (found.folder, found.packages, found.is_missing) == ("binder", None, False)
+
+
+def test_links_are_followed() -> None:
+    held = {"l": b"../requirements.txt", "b": b"numpy==2.3.1\n"}
+    entries = {"binder/requirements.txt": "120000 l", "requirements.txt": "100644 b"}
+    found = describe(Tree(entries, held.__getitem__))
+    assert (found.buildpack, found.lock, found.findings) == ("Python", "pinned", ())
+    assert found.digest == described({"binder/requirements.txt": "numpy==2.3.1\n"}).digest
+
+
+@pytest.mark.parametrize(
+    ("files", "is_missing"),
+    [({}, True), ({"uv.lock": ""}, True), ({"requirements.txt": ""}, False),
+     ({"runtime.txt": "3.10"}, False)],
+)  # fmt: skip
+def test_whether_there_is_an_environment(files: Files, is_missing: bool) -> None:
+    assert described(files).is_missing == is_missing
 
 
 def test_the_judge_has_the_last_word() -> None:

@@ -8,7 +8,7 @@ from launchdirectives.environments.building import Build
 from launchdirectives.environments.folder import FOLDERS
 from launchdirectives.environments.passed_over import PassedOver
 
-_RIGHT = {
+RIGHT = {
     "environment.yml": (
         "environments.yml", "environments.yaml", "enviroment.yml", "enviroment.yaml",
         "enviornment.yml", "environment.yml.txt", "environement.yml",
@@ -36,7 +36,7 @@ def find(build: Build, over: PassedOver, right: Iterable[str]) -> None:
     """Add files, and a folder, whose names are nearly those in *right*."""
     folder = build.folder
     names = {name.lower(): name for name in right if name != "start" or folder.config}
-    tables = (_RIGHT, _IN_THE_FOLDER) if folder.config else (_RIGHT,)
+    tables = (RIGHT, _IN_THE_FOLDER) if folder.config else (RIGHT,)
     for table in tables:
         names |= {wrong: name for name, wrongs in table.items() for wrong in wrongs}
     for file in _beside(build, folder.config):

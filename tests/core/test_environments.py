@@ -217,7 +217,7 @@ PINNING: dict[str, tuple[Files, str, list[tuple[str, str, int]]]] = {
     ),
     "Dockerfile, digest and pip": (
         {"Dockerfile": f"FROM x@sha256:{SHA256}\nRUN true && \\\n  pip install --no-cache a b==1\n"},
-        "partial", [("a", "Dockerfile", 2)],
+        "partial", [("a", "Dockerfile", 3)],
     ),
     "nix, channel": ({"default.nix": NIX}, "unpinned", [("<nixpkgs>", "default.nix", 1)]),
     "nix, revision": (
@@ -228,6 +228,10 @@ PINNING: dict[str, tuple[Files, str, list[tuple[str, str, int]]]] = {
     "postBuild installs": (
         {"requirements.txt": REQ, "postBuild": "#!/bin/sh\nset -e\npip install -q jupytext -e .\n"},
         "partial", [("jupytext", "postBuild", 3)],
+    ),
+    "postBuild runs another script": (
+        {"requirements.txt": REQ, "postBuild": "#!/bin/bash\n# all\nbash -e tools/all.sh\nmake data\n"},
+        "unknown", [],
     ),
     "no environment": ({}, "unknown", []),
 }  # fmt: skip
@@ -489,6 +493,9 @@ CLEAN: dict[str, Files] = {
         "binder/environment.yml": ENV_311, "setup.py": SETUP,
         "binder/postBuild": "#!/bin/bash\npython -m pip install --no-deps .\n",
     },
+    "binder installs by another script": {
+        "binder/requirements.txt": REQ, "setup.py": SETUP, "binder/postBuild": "#!/bin/sh\n./all.sh\n",
+    },
     "binder has the package from an index": {
         "binder/requirements.txt": "Book==1.0\n", "pyproject.toml": BOTH,
     },
@@ -511,6 +518,14 @@ CLEAN: dict[str, Files] = {
     "Dockerfile that copies": {
         "Dockerfile": f"{DOCKER}COPY requirements.txt /tmp/\nRUN pip install -r requirements.txt\n",
         "requirements.txt": "a\n",
+    },
+    "Dockerfile that copies all": {
+        "Dockerfile": f"{DOCKER}COPY . .\nRUN python3 -mpip wheel -r requirements.txt\n",
+        "requirements.txt": "a\n", "setup.py": SETUP,
+    },
+    "postBuild takes the root's": {
+        "binder/postBuild": "#!/bin/sh\nconda env update -f environment.yml\n",
+        "environment.yml": ENV, "binder/runtime.txt": "python-3.12\n",
     },
     "Julia": {"Project.toml": JULIA, "Manifest.toml": "", "src/Book.jl": ""},
     "R": {"DESCRIPTION": DESCRIPTION, "install.R": "1\n", "R/a.R": ""},

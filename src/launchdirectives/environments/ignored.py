@@ -130,6 +130,8 @@ def _package(build: Build, over: PassedOver) -> None:
     folder = build.folder
     if build.pack in (packs.DOCKER, packs.NIX) or "" in build.inventory.local:
         return
+    if build.inventory.runs_others:
+        return
     has_setup = folder.tree.has_file(folder.full("setup.py"))
     project = _pyproject(build)
     is_whole = "project" in project and "build-system" in project

@@ -79,4 +79,4 @@ def _is_said(build: Build) -> bool:
 
 def _is_used(build: Build, name: str) -> bool:
     file = name.rpartition("/")[2]
-    return scripts.mentions(build.folder, name, _WORDS.get(file, file))
+    return scripts.mentions(build.folder, name, *_WORDS.get(file, "").split())

@@ -494,8 +494,10 @@ CLEAN: dict[str, Files] = {
         "binder/postBuild": "#!/bin/bash\npython -m pip install --no-deps .\n",
     },
     "binder installs by another script": {
-        "binder/requirements.txt": REQ, "setup.py": SETUP, "binder/postBuild": "#!/bin/sh\n./all.sh\n",
+        "binder/requirements.txt": REQ, "setup.py": SETUP, "binder/postBuild": "#!/bin/sh\n./all-install.sh\n",
     },
+    "Dockerfile and a file of its own": {"Dockerfile": DOCKER, "install.r": "1\n"},
+    "misspelt what is not read anyway": {"environment.yml": ENV, "requirement.txt": "a\n"},
     "binder has the package from an index": {
         "binder/requirements.txt": "Book==1.0\n", "pyproject.toml": BOTH,
     },

@@ -137,8 +137,9 @@ def _package(build: Build, over: PassedOver) -> None:
     is_whole = "project" in project and "build-system" in project
     if has_setup or is_whole:
         file = "setup.py" if has_setup else runtime.PYPROJECT
-        found = re.search(r"""\bname\s*=\s*["']([\w.-]+)""", folder.text(file))
-        if found and over.is_installed(found[1], build.inventory):
+        found = re.search(r"""\bname\s*=\s*["']([\w.-]+)""", folder.text("setup.py"))
+        named = toml.table(project, "project").get("name") or (found and found[1])
+        if named and over.is_installed(str(named), build.inventory):
             return
         if folder.config:
             reason = f"there is a {folder.config}/ folder, beside which the root is not looked at"

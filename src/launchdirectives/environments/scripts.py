@@ -60,7 +60,7 @@ class Install(Record):
 
 def take(folder: Folder, name: str, text: str, inventory: Inventory) -> None:
     """Add what the script *name* installs to *inventory*."""
-    if _OTHERS.search(re.sub(r"(?m)^.*\binstall\b.*$", "", text)):
+    if _OTHERS.search(re.sub(r"(?m)^.*\sinstall\s.*$", "", text)):
         inventory.runs_others = True
         inventory.is_known = False
         inventory.is_unclear()

@@ -179,6 +179,7 @@ def test_the_rules_agree_with_repo2docker_on_combinations(count: int) -> None:
 
 def test_a_judge_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(judge, "_START", 0.01)
+    monkeypatch.setattr(judge, "_EACH", 0.0)
     with pytest.raises(judge.Unavailable, match="did not answer"):
         judge.ask([of_files({})])
 

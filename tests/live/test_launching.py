@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import cast
 from urllib.request import Request, urlopen
 
 import pytest
@@ -15,7 +14,7 @@ from launchdirectives.findings import Finding
 from launchdirectives.model import Environment, Launch
 from launchdirectives.online.http import Asker, Limits
 from launchdirectives.online.hubs import Hubs
-from launchdirectives.online.launching import Attempt, Step, attempt_class, distinct, token_for
+from launchdirectives.online.launching import Attempt, attempt_class, distinct, token_for
 from launchdirectives.record import replace
 from tests.core.making import make_hub, make_launch
 from tests.live.binderhub_rig import RESOLVED, BinderHubRig
@@ -156,7 +155,7 @@ class TestBinderHub:
 
 def stopped_at(made: Attempt, said: str) -> None:
     """Go through the steps of *made* until somebody presses Ctrl-C."""
-    steps = cast("Generator[Step]", iter(made))
+    steps = iter(made)
     for step in steps:
         if said in (step.phase, step.message):
             steps.throw(KeyboardInterrupt())

@@ -81,10 +81,15 @@ def _read(files: list[str]) -> tuple[object, list[Finding]]:
                     code="config.unreadable",
                     message=f"The file cannot be read: {reason}.",
                     fix="Name a YAML file of helm values.",
-                    place=Place(file=file),
+                    place=Place(file=file, line=_line_of(error)),
                 )
             )
     return values, findings
+
+
+def _line_of(error: Exception) -> int:
+    mark = getattr(error.__cause__, "problem_mark", None)
+    return mark.line + 1 if mark else 0
 
 
 def _missing(shown: str, what: str) -> Finding:

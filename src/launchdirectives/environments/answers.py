@@ -69,7 +69,8 @@ def _prepare(pack: Any, name: str) -> None:
         pack.render()
         return
     for version in ("r_version", "julia_version"):
-        getattr(pack, version, "")
+        if hasattr(type(pack), version):
+            getattr(pack, version)
     pack.get_build_script_files()
     pack.get_preassemble_script_files()
     pack.get_preassemble_scripts()

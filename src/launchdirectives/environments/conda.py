@@ -20,6 +20,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from yaml import MappingNode, Node
 
+
 _PYTHON = re.compile(r"python\s*=+\s*([\d\.]*)")
 """The only form of a Python version that repo2docker reads."""
 
@@ -51,16 +52,30 @@ class CondaFile(Record):
 
     :param name: its path from the root of the folder that is built
     :param pip: the lines below ``pip``
+    :param keys: what stands at its top
     """
 
     name: str = ""
     dependencies: tuple[Line, ...] = ()
     pip: tuple[Line, ...] = ()
+    keys: tuple[Line, ...] = ()
 
     @property
     def uses_r(self) -> bool:
         """Whether repo2docker adds R and RStudio."""
         return any(one.text.startswith("r-") for one in self.dependencies)
+
+    def misspelt(self) -> tuple[Line, ...]:
+        """Keys that are meant for ``dependencies``, where there are none."""
+        names = [one.text for one in self.keys]
+        if "dependencies" in names:
+            return ()
+        meant = "Write 'dependencies'."
+        return tuple(
+            one
+            for one in self.keys
+            if one.text not in _KEYS and nearest(one.text, ["dependencies"]) == meant
+        )
 
     def python(self) -> tuple[str, Line]:
         """The version as repo2docker reads it, and the dependency that says it."""
@@ -79,26 +94,29 @@ def read(folder: Folder) -> CondaFile:
     if not name:
         return CondaFile()
     folder.use(name)
+    import yaml
+
     top = _compose(folder, name)
     if top is None:
         return CondaFile(name)
-    if top.id != "mapping":
+    if not isinstance(top, yaml.MappingNode):
         raise _wrong(folder, name, top, f"{name} is no mapping.", _LIST)
     values = _keys(folder, name, top)
+    keys = tuple(Line(str(key.value), key.start_mark.line + 1) for key, _ in top.value)
     listed = values.get("dependencies")
     if listed is None:
-        return CondaFile(name)
-    if listed.id != "sequence":
+        return CondaFile(name, keys=keys)
+    if not isinstance(listed, yaml.SequenceNode):
         raise _wrong(folder, name, listed, f"The dependencies in {name} are no list.", _LIST)
     dependencies: list[Line] = []
     pip: list[Line] = []
     for node in listed.value:
-        if node.id == "mapping":
+        if isinstance(node, yaml.MappingNode):
             below = _keys(folder, name, node).get("pip")
-            pip = _texts(below) if below is not None and below.id == "sequence" else pip
+            pip = _texts(below) if isinstance(below, yaml.SequenceNode) else pip
         else:
             dependencies += _texts_of(node)
-    return CondaFile(name, tuple(dependencies), tuple(pip))
+    return CondaFile(name, tuple(dependencies), tuple(pip), keys)
 
 
 def _compose(folder: Folder, name: str) -> Node | None:
@@ -107,7 +125,7 @@ def _compose(folder: Folder, name: str) -> Node | None:
     text = folder.must(name)
     try:
         return yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
         said = getattr(error, "problem", None) or str(error).partition("\n")[0]
@@ -129,10 +147,6 @@ def _keys(folder: Folder, name: str, node: MappingNode) -> dict[str, Node]:
             said = f"'{written}' stands twice in {name}."
             raise _wrong(folder, name, key, said, "Join the two.")
         found[written] = value
-        if written not in _KEYS and nearest(written, ["dependencies"]) == "Write 'dependencies'.":
-            said = f"{name} has a key '{written}', which nothing reads."
-            line = key.start_mark.line + 1
-            folder.report("environment.ignored", said, "Write 'dependencies'.", name, line, written)
     return found
 
 
@@ -145,8 +159,9 @@ def _texts(node: Node) -> list[Line]:
 
 
 def _texts_of(node: Node) -> list[Line]:
-    is_text = node.id == "scalar" and node.tag == "tag:yaml.org,2002:str"
-    return [Line(node.value, node.start_mark.line + 1)] if is_text else []
+    if node.tag != "tag:yaml.org,2002:str":
+        return []
+    return [Line(str(node.value), node.start_mark.line + 1)]
 
 
 def python_version(folder: Folder, file: CondaFile) -> Version:

@@ -11,7 +11,7 @@ FOLDERS = (".binder", "binder")
 """Where environment files are looked for in place of the root, as soon as one of them exists."""
 
 
-class Broken(Exception):  # noqa: N818
+class Broken(Exception):
     """The build stops here; the reason is among the folder's findings already."""
 
 

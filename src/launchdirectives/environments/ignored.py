@@ -6,6 +6,7 @@ import re
 
 from launchdirectives.environments import misspelt, packs, runtime, scripts, toml, unread
 from launchdirectives.environments.building import Build
+from launchdirectives.environments.conda import parted
 from launchdirectives.environments.description import Ignored
 from launchdirectives.environments.folder import Broken, line_of
 from launchdirectives.environments.passed_over import PassedOver
@@ -33,14 +34,18 @@ _WINS = {
 def find(build: Build) -> tuple[Ignored, ...]:
     """What the build passes over; each is reported too."""
     over = PassedOver(build.folder)
+    before = len(build.folder.findings)
     if build.pack != packs.REQUIRE:
         _losers(build, over)
         _beside_the_folder(build, over)
         _blocked(build, over)
         _package(build, over)
-        _conda_python(build, over)
+        _in_environment_yml(build, over)
         unread.find(build, over)
         misspelt.find(build, over, _OWN)
+    # What is wrong inside a file that no build reads is no fault.
+    new = build.folder.findings[before:]
+    build.folder.findings[before:] = [one for one in new if one.code == "environment.ignored"]
     return tuple(over.found)
 
 
@@ -148,12 +153,9 @@ def _package(build: Build, over: PassedOver) -> None:
 def _pyproject(build: Build) -> dict[str, object]:
     if not build.folder.tree.has_file(build.folder.full(runtime.PYPROJECT)):
         return {}
-    before = list(build.folder.findings)
     try:
         return toml.load(build.folder, runtime.PYPROJECT)
     except Broken:
-        # No build reads it here, or it is reported already.
-        build.folder.findings[:] = before
         return {}
 
 
@@ -170,10 +172,11 @@ def _half_a_package(build: Build, over: PassedOver, project: dict[str, object]) 
         over.add(runtime.PYPROJECT, "it has [build-system] without [project]", fix, line)
 
 
-def _conda_python(build: Build, over: PassedOver) -> None:
-    """A version of Python in ``environment.yml`` that repo2docker does not read."""
-    from launchdirectives.environments.conda import parted
-
+def _in_environment_yml(build: Build, over: PassedOver) -> None:
+    """What stands in ``environment.yml`` and is not read: a version of Python, a wrong key."""
+    for one in build.conda.misspelt():
+        fix = "Write 'dependencies'."
+        over.add_line(build.conda.name, one.text, "it has no such key", fix, one.line)
     for one in build.conda.dependencies:
         name, spec = parted(one.text)
         if name != "python" or not spec or not build.python.number:

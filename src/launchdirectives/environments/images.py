@@ -9,7 +9,7 @@ from launchdirectives.environments.description import PINNED, UNPINNED
 from launchdirectives.environments.folder import Folder
 from launchdirectives.environments.inventory import Inventory
 
-_FROM = re.compile(r"\s*FROM\s+(?:--\S+\s+)*(\S+)(?:\s+AS\s+(\S+))?\s*$", re.IGNORECASE)
+_FROM = re.compile(r"\s*FROM\s+(?:--\S+\s+)*(\S+)(?:\s+AS\s+(\S+))?", re.IGNORECASE)
 _DIGEST = re.compile(r"@sha256:[0-9a-f]{64}$")
 _ARGUMENT = re.compile(r"\s*ARG\s+(\w+)=(\S+)", re.IGNORECASE)
 _VARIABLE = re.compile(r"\$(?:\{(\w+)(?::-[^}]*)?\}|(\w+))")
@@ -29,7 +29,7 @@ def take_dockerfile(folder: Folder, name: str, inventory: Inventory) -> None:
             values[found[1]] = found[2].strip("'\"")
         elif found := _FROM.match(line):
             has_image = True
-            image = _VARIABLE.sub(lambda m: values.get(m[1] or m[2], m[0]), found[1])  # noqa: B023
+            image = _VARIABLE.sub(lambda m: values.get(m[1] or m[2], m[0]), found[1])
             if image.lower() not in stages:
                 firmness = PINNED if _DIGEST.search(image) else UNPINNED
                 inventory.add_other(line.strip(), folder.full(name), number, firmness)
@@ -55,7 +55,7 @@ def take_nix(folder: Folder, name: str, inventory: Inventory) -> None:
         if found := _CHANNEL.search(line.partition("#")[0]):
             inventory.add_other(found[0], folder.full(name), number, UNPINNED)
     if revision:
-        line = text.count("\n", 0, revision.start()) + 1
-        inventory.add_other(revision[0], folder.full(name), line, PINNED)
+        at = text.count("\n", 0, revision.start()) + 1
+        inventory.add_other(revision[0], folder.full(name), at, PINNED)
     elif not inventory.unpinned():
         inventory.is_unclear()

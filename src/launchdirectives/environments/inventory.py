@@ -60,12 +60,16 @@ class Inventory:
     def unpinned(self) -> tuple[Unpinned, ...]:
         """What may be another version at the next build."""
         return tuple(
-            where for package, where, firmness in self._found if not self._is_firm(package, firmness)
+            where
+            for package, where, firmness in self._found
+            if not self._is_firm(package, firmness)
         )
 
     def state(self) -> str:
         """A key of :data:`~.description.STATES`."""
-        firm = [firmness for package, _, firmness in self._found if self._is_firm(package, firmness)]
+        firm = [
+            firmness for package, _, firmness in self._found if self._is_firm(package, firmness)
+        ]
         if len(firm) < len(self._found):
             return PARTIAL if firm else UNPINNED
         if self._is_unclear:

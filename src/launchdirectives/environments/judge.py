@@ -19,6 +19,10 @@ from launchdirectives.findings import Finding, Place
 from launchdirectives.record import Record, replace
 from launchdirectives.trees import Tree
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 NAMES = (
     "Dockerfile", "Project.toml", "JuliaProject.toml", "REQUIRE", "default.nix", "runtime.txt",
     "DESCRIPTION", "environment.yml", "environment.yaml", "Pipfile", "Pipfile.lock",
@@ -34,7 +38,7 @@ _DECIDED = ("environment.version", "environment.two-folders", "environment.unsup
 """Findings that cannot be if repo2docker has no objection."""
 
 
-class Unavailable(Exception):  # noqa: N818
+class Unavailable(Exception):
     """repo2docker cannot be asked; the message says why."""
 
 
@@ -68,7 +72,9 @@ def ask(trees: Sequence[Tree], root: str = "") -> tuple[Verdict, ...]:
     :raises Unavailable: if repo2docker is missing, fails by itself or takes too long
     """
     if not is_installed():
-        raise Unavailable("repo2docker is not installed (pip install launchdirectives[repo2docker])")
+        raise Unavailable(
+            "repo2docker is not installed (pip install launchdirectives[repo2docker])"
+        )
     with tempfile.TemporaryDirectory(prefix="launchdirectives-") as above:
         folders = []
         for number, tree in enumerate(trees):
@@ -76,11 +82,10 @@ def ask(trees: Sequence[Tree], root: str = "") -> tuple[Verdict, ...]:
             _write(tree, root, folder)
             folders.append(folder)
         answer = _run(folders, above)
-    version = answer["version"]
-    return tuple(Verdict(version=version, **one) for one in answer["answers"])
+    return tuple(Verdict(version=answer["version"], **one) for one in answer["answers"])
 
 
-def _run(folders: Sequence[str], above: str) -> dict[str, object]:
+def _run(folders: Sequence[str], above: str) -> dict[str, Any]:
     program = os.path.join(os.path.dirname(__file__), "answers.py")
     limit = _START + _EACH * len(folders)
     try:
@@ -95,7 +100,7 @@ def _run(folders: Sequence[str], above: str) -> dict[str, object]:
             timeout=limit,
             check=True,
         )
-        held: dict[str, object] = json.loads(answer.stdout)
+        held: dict[str, Any] = json.loads(answer.stdout)
     except subprocess.TimeoutExpired as error:
         raise Unavailable(f"repo2docker did not answer within {limit:.0f} seconds") from error
     except (OSError, subprocess.CalledProcessError, json.JSONDecodeError) as error:

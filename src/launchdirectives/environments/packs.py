@@ -96,9 +96,7 @@ def _pipfile(folder: Folder) -> bool:
 
 def _python(folder: Folder) -> bool:
     name = runtime(folder).name
-    return name == "python" or (
-        not name and (is_package(folder) or folder.has("requirements.txt"))
-    )
+    return name == "python" or (not name and (is_package(folder) or folder.has("requirements.txt")))
 
 
 class Pack(Record):

@@ -78,7 +78,7 @@ def runtime(folder: Folder) -> Runtime:
 
 def _is_date(text: str) -> bool:
     try:
-        datetime.datetime.fromisoformat(text)  # noqa: DTZ007  (a day, asked as repo2docker asks)
+        datetime.datetime.fromisoformat(text)
     except ValueError:
         return False
     return bool(re.match(r"\d\d\d\d-\d\d-\d\d", text))

@@ -24,6 +24,7 @@ _INSTALL = re.compile(
     r"\s+(?:-\S+\s+)*install\s+(?P<rest>.*)",
     re.DOTALL,
 )
+_REDIRECTED = re.compile(r"\s(?:\d|&)?[<>].*", re.DOTALL)
 _PARTS = re.compile(r"&&|\|\||[;|]")
 _WITH_VALUE = {
     "-i", "--index-url", "--extra-index-url", "-f", "--find-links", "-t", "--target", "--prefix",
@@ -65,6 +66,7 @@ def _calls(text: str) -> Iterator[Install]:
 
 
 def _words(text: str) -> tuple[str, ...]:
+    text = _REDIRECTED.sub("", text)
     try:
         return tuple(shlex.split(text, comments=True))
     except ValueError:  # a quote without its end
@@ -93,7 +95,7 @@ def _take_pip(folder: Folder, name: str, call: Install, inventory: Inventory) ->
                 requirements.take(folder, posixpath.normpath(word), inventory)
         elif option in ("", "-e", "--editable"):
             text = f"-e {word}" if option else word
-            line = requirements.Written(text, name, call.line)
+            line = requirements.Written(text, name, call.line, is_sure=False)
             requirements.take_lines(folder, [line], inventory)
 
 
@@ -146,7 +148,13 @@ def check(folder: Folder, name: str, *, needs_shebang: bool) -> None:
 
 def mentions(folder: Folder, name: str, *words: str) -> bool:
     """Whether a script or a Dockerfile of the environment speaks of one of *words*."""
-    texts = [folder.text(folder.own(one)) for one in (*SCRIPTS, "Dockerfile") if one != name
-             and folder.tree.has_file(folder.full(folder.own(one)))]
-    return any(re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", text)
-               for text in texts for word in words)
+    texts = [
+        folder.text(folder.own(one))
+        for one in (*SCRIPTS, "Dockerfile")
+        if one != name and folder.tree.has_file(folder.full(folder.own(one)))
+    ]
+    return any(
+        re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", text)
+        for text in texts
+        for word in words
+    )

@@ -105,6 +105,11 @@ class Book:
         facts = self._facts.get("")
         return facts.tree if facts else None
 
+    def tree_at(self, ref: str) -> Tree | None:
+        """The files of the book's repository at *ref* (empty: its own); None where unknown."""
+        facts = self._facts_at("" if self.source and ref == self.source.ref else ref)
+        return facts.tree if facts else None
+
     @property
     def site(self) -> str:
         """The address of the published book, with a slash at its end; empty if nobody knows.

@@ -14,6 +14,11 @@ from launchdirectives.record import Record, replace
 from launchdirectives.resolve import AUTOMATIC, Request
 from launchdirectives.trees import Tree
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from launchdirectives.environments.description import Description
+    from launchdirectives.presence import Presence
+
 
 class Control(Record):
     """What one control of a page launches, and what is wrong with it."""
@@ -46,6 +51,8 @@ class Survey:
     def __init__(self, book: Book, pages: Iterable[Looked] = ()) -> None:
         self.book = book
         self.pages = tuple(pages)
+        self._environments: dict[tuple[str, str], Description | None] = {}
+        self._presences: dict[tuple[str, ...], Presence | None] = {}
 
     @classmethod
     def of_files(cls, book: Book, paths: Iterable[str] = ()) -> Survey:
@@ -70,6 +77,39 @@ class Survey:
     def tree(self) -> Tree | None:
         """The files of the book's repository at its ref; None where nobody knows."""
         return self.book.tree
+
+    def _files_of_environment(self, launch: Launch) -> Tree | None:
+        """The files that the environment of *launch* is built from; None where nobody knows."""
+        repository, ref = launch.built_from
+        source = self.book.source
+        if source is None or repository != source.repository:
+            return None
+        return self.book.tree_at(ref)
+
+    def presence(self, launch: Launch) -> Presence | None:
+        """What is there in the environment of *launch*; None where nobody can tell."""
+        key = (*launch.built_from, launch.environment.name)
+        if key not in self._presences:
+            tree, description = self._files_of_environment(launch), self.environment(launch)
+            found = None
+            if tree is not None and description is not None:
+                from launchdirectives.presence import Presence
+
+                found = Presence(description, tree, launch.environment.provides)
+            self._presences[key] = found if found and found.is_readable else None
+        return self._presences[key]
+
+    def environment(self, launch: Launch) -> Description | None:
+        """The environment of *launch* as its files describe it; None where nobody knows them."""
+        if launch.built_from not in self._environments:
+            tree = self._files_of_environment(launch)
+            described = None
+            if tree is not None:
+                from launchdirectives.environments import describe
+
+                described = describe(tree)
+            self._environments[launch.built_from] = described
+        return self._environments[launch.built_from]
 
     def in_repository(self, path: str, line: int = 0, key: str = "") -> Place:
         """The place of a file of the repository, whose path counts from its root."""

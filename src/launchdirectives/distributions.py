@@ -127,8 +127,10 @@ _PARTS = {"mpl_toolkits": "matplotlib", "pylab": "matplotlib"}
 """Modules that a package has beside the one of its name (Matplotlib's own two)."""
 
 
-_SAME = ("numpy", "scipy", "pandas", "matplotlib", "seaborn", "xarray", "sympy", "plotly",
-         "dask", "torch", "tensorflow", "jax", "statsmodels", "networkx", "geopandas", "astropy")  # fmt: skip
+_SAME = words(
+    "astropy dask geopandas jax matplotlib networkx numpy pandas plotly scipy seaborn statsmodels "
+    "sympy tensorflow torch xarray"
+)
 """Packages with the name of their module, of which the index has many copies, by others."""
 
 

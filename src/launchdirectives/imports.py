@@ -75,10 +75,10 @@ def of_cells(cells: Iterable[Cell], own: str = PYTHON) -> Used:
             if cell.kind != CODE:
                 continue
             lines, spoken = _after_magic(cell.lines, language(cell.language or own))
-            if spoken not in _READERS:
-                continue
-            imports += (Import(name, line, spoken) for name, line in _READERS[spoken](lines))
-            installed += _installed(lines)
+            if spoken in _READERS:
+                imports += (Import(name, line, spoken) for name, line in _READERS[spoken](lines))
+            if spoken in _READERS or spoken == _SHELL:
+                installed += _installed(lines)
             moves = moves or bool(_MOVES.search(cell.source))
     return Used(tuple(dict.fromkeys(imports)), tuple(installed), moves)
 
@@ -239,7 +239,6 @@ _READERS: dict[str, Callable[[Lines], Iterator[tuple[str, int]]]] = {
     PYTHON: _of_python,
     R: _of_r,
     JULIA: _of_julia,
-    _SHELL: lambda lines: iter(()),
 }
 
 _INSTALLS = re.compile(

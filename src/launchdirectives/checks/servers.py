@@ -1,6 +1,7 @@
-"""Whether an environment has what a link starts in it: nbgitpuller, jupytext, an interface's server.
+"""Whether an environment has what a link starts in it.
 
-Only hubs that build the environment are looked at; what other hubs' images have is not in the files.
+That is nbgitpuller, jupytext and an interface's server. Only hubs that build the environment are
+looked at; what other hubs' images have is not in the files.
 """
 
 from __future__ import annotations
@@ -25,8 +26,12 @@ class Server(Record):
     """
 
     packages: tuple[str, ...]
-    comes_with: Callable[[Presence], bool] = lambda there: False
+    comes_with: Callable[[Presence], bool] | None = None
     fix: str = ""
+
+    def is_in(self, there: Presence) -> bool:
+        """Whether the environment has it."""
+        return there.has(*self.packages) or bool(self.comes_with and self.comes_with(there))
 
 
 def _has_r(there: Presence) -> bool:
@@ -85,9 +90,7 @@ class Servers(Check):
                 place=where,
             )
         server = SERVERS.get(launch.interface)
-        if server is None or there.provides(launch.interface):
-            return
-        if not there.has(*server.packages) and not server.comes_with(there):
+        if server and not there.provides(launch.interface) and not server.is_in(there):
             yield Finding(
                 code="environment.interface",
                 message=f"The environment lacks the server of '{launch.interface}', in which the "

@@ -15,6 +15,7 @@ from launchdirectives.findings import ERROR, Finding, Place
 from launchdirectives.model import Launch
 
 BUILT_IN: dict[str, str] = {
+    "environment": "launchdirectives.checks.environment:EnvironmentCheck",
     "servers": "launchdirectives.checks.servers:Servers",
     "fit": "launchdirectives.checks.fit:Fit",
 }

@@ -72,6 +72,8 @@ class Servers(Check):
             return
         file = there.where_to_add()
         where = survey.in_repository(file, there.line_of(file))
+        if launch.environment.repository:
+            where = Place(file=f"{launch.environment.repository}: {file}", line=where.line)
         if kind.uses_nbgitpuller(launch) and not there.has("nbgitpuller"):
             yield Finding(
                 code="environment.nbgitpuller",

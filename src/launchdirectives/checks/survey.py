@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
 from launchdirectives import scan
+from launchdirectives.addresses import is_same
 from launchdirectives.book import Book
+from launchdirectives.environments import Description, describe, judge
 from launchdirectives.findings import Finding, Place
 from launchdirectives.model import Launch, Page
+from launchdirectives.presence import Presence
 from launchdirectives.record import Record, replace
 from launchdirectives.resolve import AUTOMATIC, Request
 from launchdirectives.trees import Tree
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from launchdirectives.environments.description import Description
-    from launchdirectives.presence import Presence
 
 
 class Control(Record):
@@ -46,11 +44,16 @@ class Survey:
 
     :param pages: the pages that have controls; a build that looks at each launch as it comes
         has none
+    :ivar fetch: brings the files of another repository at a ref, for who may ask the network
+    :ivar asks_repo2docker: whether repo2docker, where it is installed, judges environments; that
+        takes a second
     """
 
     def __init__(self, book: Book, pages: Iterable[Looked] = ()) -> None:
         self.book = book
         self.pages = tuple(pages)
+        self.fetch: Callable[[str, str], Tree | None] | None = None
+        self.asks_repo2docker = False
         self._environments: dict[tuple[str, str], Description | None] = {}
         self._presences: dict[tuple[str, ...], Presence | None] = {}
 
@@ -78,38 +81,41 @@ class Survey:
         """The files of the book's repository at its ref; None where nobody knows."""
         return self.book.tree
 
-    def _files_of_environment(self, launch: Launch) -> Tree | None:
-        """The files that the environment of *launch* is built from; None where nobody knows."""
-        repository, ref = launch.built_from
-        source = self.book.source
-        if source is None or repository != source.repository:
-            return None
-        return self.book.tree_at(ref)
+    def environment(self, launch: Launch) -> Description | None:
+        """The environment that is built for *launch*; None where its files are not known."""
+        key = launch.built_from
+        if key not in self._environments:
+            tree = self.tree_at(*key)
+            self._environments[key] = None if tree is None else self._described(tree)
+        return self._environments[key]
 
     def presence(self, launch: Launch) -> Presence | None:
         """What is there in the environment of *launch*; None where nobody can tell."""
         key = (*launch.built_from, launch.environment.name)
         if key not in self._presences:
-            tree, description = self._files_of_environment(launch), self.environment(launch)
+            tree, description = self.tree_at(*launch.built_from), self.environment(launch)
             found = None
             if tree is not None and description is not None:
-                from launchdirectives.presence import Presence
-
                 found = Presence(description, tree, launch.environment.provides)
             self._presences[key] = found if found and found.is_readable else None
         return self._presences[key]
 
-    def environment(self, launch: Launch) -> Description | None:
-        """The environment of *launch* as its files describe it; None where nobody knows them."""
-        if launch.built_from not in self._environments:
-            tree = self._files_of_environment(launch)
-            described = None
-            if tree is not None:
-                from launchdirectives.environments import describe
+    def tree_at(self, repository: str, ref: str) -> Tree | None:
+        """The files of *repository* at *ref*; None where nobody knows them."""
+        source = self.book.source
+        if source and is_same(repository, source.repository):
+            return self.book.tree_at("" if ref == source.ref else ref)
+        return self.fetch(repository, ref) if self.fetch else None
 
-                described = describe(tree)
-            self._environments[launch.built_from] = described
-        return self._environments[launch.built_from]
+    def _described(self, tree: Tree) -> Description:
+        found = describe(tree)
+        if not self.asks_repo2docker:
+            return found
+        try:
+            (verdict,) = judge.ask([tree])
+        except judge.Unavailable:
+            return found
+        return judge.judged(found, verdict)
 
     def in_repository(self, path: str, line: int = 0, key: str = "") -> Place:
         """The place of a file of the repository, whose path counts from its root."""

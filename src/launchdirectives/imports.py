@@ -77,9 +77,10 @@ def of_cells(cells: Iterable[Cell], own: str = PYTHON) -> Used:
             lines, spoken = _after_magic(cell.lines, language(cell.language or own))
             if spoken in _READERS:
                 imports += (Import(name, line, spoken) for name, line in _READERS[spoken](lines))
-            if spoken in _READERS or spoken == _SHELL:
+            source = cell.source
+            if (spoken in _READERS or spoken == _SHELL) and _MAY_INSTALL.search(source):
                 installed += _installed(lines)
-            moves = moves or bool(_MOVES.search(cell.source))
+            moves = moves or bool(_MOVES.search(source))
     return Used(tuple(dict.fromkeys(imports)), tuple(installed), moves)
 
 
@@ -247,6 +248,7 @@ _INSTALLS = re.compile(
 )
 _R_INSTALLS = re.compile(r"\b(?:install\w*(?:\.packages)?|pak|pkg_install|p_load)\((.*)")
 _JULIA_ADDS = re.compile(r"\b(?:Pkg\.)?add\((.*)")
+_MAY_INSTALL = re.compile(r"\binstall|\badd\(|\bp_load|\bpak")
 _QUOTED = re.compile(r"[\"']([\w./-]+?)(?:@[^\"']*)?[\"']")
 EVERYTHING = "*"
 """Stands for what is installed by a file or a name that only the running page knows."""

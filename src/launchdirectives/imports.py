@@ -111,9 +111,13 @@ def _after_magic(lines: Lines, own: str) -> tuple[Lines, str]:
 
 def _of_python(lines: Lines) -> Iterator[tuple[str, int]]:
     source = "\n".join(line for _, line in lines)
-    if "import" not in source:
+    last = source.rfind("import")
+    if last < 0:
         return
-    body = _parsed(source)
+    end = source.find("\n", last)
+    # Imports stand at the top, mostly, and reading the rest costs the most.
+    body = _parsed(source[:end]) if end > 0 else None
+    body = _parsed(source) if body is None else body
     body = _parsed("\n".join(_without_magics(lines))) if body is None else body
     found = _line_by_line(lines) if body is None else _loaded(body)
     for name, line in found:

@@ -37,6 +37,8 @@ def loaded(source: str, language: str = "python") -> list[tuple[str, int]]:
         ("for a in b:\n    import inside\n", [("inside", 2)]),
         ("x = importlib.import_module('late.part')", [("late.part", 1)]),
         ("text = 'import nothing'", []),
+        ("from a import (\n    b,  # imported\n    c,\n)\nd = 1", [("a", 1)]),
+        ("if a:\n    import b\nelse:\n    c = 1\n", []),
         ("# import nothing", []),
         ('"""\nimport nothing\n"""\nimport something', [("something", 4)]),
         ("print('\\d')\nimport a", [("a", 2)]),

@@ -266,10 +266,11 @@ def test_without_the_index_little_is_missed(
 
 def test_other_refs_are_not_compared_with_the_files_here(tmp_path: Path) -> None:
     page = "# A\n\n```{launch} b.md\n:ref: v1\n```\n"
-    launch = LAUNCH + "show: directives\n"
+    launch = LAUNCH + "show: directive\n"
     files = {"launch.yml": launch, "requirements.txt": "", "b.md": myst("import torch")}
     checkout(write(tmp_path, {**files, "a.md": page}))
     git(tmp_path, "tag", "v1")
+    commit(tmp_path)
     survey = Survey.of_files(Book.open(str(tmp_path)))
     assert survey.presence(survey.launches[0][0]) is not None
     assert run(survey, [Fit()]) == []
@@ -290,7 +291,7 @@ def test_the_environment_of_another_ref(tmp_path: Path) -> None:
 def test_a_directive_on_another_page(tmp_path: Path) -> None:
     page = "# A\n\n```{launch} notebooks/b.ipynb\n```\n"
     files = {"requirements.txt": "numpy\n", "notebooks/b.ipynb": notebook("import torch")}
-    findings = found(tmp_path, {**files, "a.md": page}, LAUNCH + "show: directives\n")
+    findings = found(tmp_path, {**files, "a.md": page}, LAUNCH + "show: directive\n")
     assert missed(findings) == ["torch"]
     assert Path(findings[0].place.file).name == "b.ipynb"
 

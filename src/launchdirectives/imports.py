@@ -78,15 +78,16 @@ def of_cells(cells: Iterable[Cell], own: str = PYTHON) -> Used:
             if spoken in _READERS:
                 imports += (Import(name, line, spoken) for name, line in _READERS[spoken](lines))
             source = cell.source
-            if (spoken in _READERS or spoken == _SHELL) and _MAY_INSTALL.search(source):
+            is_read = spoken in _READERS or spoken == _SHELL
+            if is_read and any(word in source for word in _MAY_INSTALL):
                 installed += _installed(lines)
-            moves = moves or bool(_MOVES.search(source))
+            moves = moves or any(word in source for word in _MOVES)
     return Used(tuple(dict.fromkeys(imports)), tuple(installed), moves)
 
 
 Lines = tuple[tuple[int, str], ...]
 
-_MOVES = re.compile(r"\bsys\.path\b|\bos\.chdir\b|^\s*%cd\b|\bsite\.addsitedir\b", re.MULTILINE)
+_MOVES = ("sys.path", "os.chdir", "%cd", "addsitedir")
 _CELL_MAGIC = re.compile(r"\s*%%([\w!]*)(.*)")
 _STILL_PYTHON = ("time", "timeit", "capture", "prun", "memit", "mprun", "python", "python3")
 _SHELLS = ("bash", "sh", "!", "system", "sx", "script")
@@ -252,7 +253,7 @@ _INSTALLS = re.compile(
 )
 _R_INSTALLS = re.compile(r"\b(?:install\w*(?:\.packages)?|pak|pkg_install|p_load)\((.*)")
 _JULIA_ADDS = re.compile(r"\b(?:Pkg\.)?add\((.*)")
-_MAY_INSTALL = re.compile(r"\binstall|\badd\(|\bp_load|\bpak")
+_MAY_INSTALL = ("install", "add(", "p_load", "pak")
 _QUOTED = re.compile(r"[\"']([\w./-]+?)(?:@[^\"']*)?[\"']")
 EVERYTHING = "*"
 """Stands for what is installed by a file or a name that only the running page knows."""

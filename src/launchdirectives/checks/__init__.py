@@ -16,6 +16,10 @@ from launchdirectives.model import Launch
 
 BUILT_IN: dict[str, str] = {
     "environment": "launchdirectives.checks.environment:EnvironmentCheck",
+    "source": "launchdirectives.checks.source:SourceCheck",
+    "work": "launchdirectives.checks.work:WorkCheck",
+    "data": "launchdirectives.checks.data:DataCheck",
+    "security": "launchdirectives.checks.security:SecurityCheck",
 }
 """Each built-in check by its subject, with the class that makes it."""
 

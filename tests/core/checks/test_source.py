@@ -12,7 +12,7 @@ from launchdirectives.checks.source import SourceCheck
 from launchdirectives.checks.survey import Survey
 from launchdirectives.findings import Place
 from tests.books import commit, git, write
-from tests.core.checks.remotes import FILES, HUB, URL, clone, found, publish, told
+from tests.core.checks.remotes import FILES, URL, clone, found, publish, told
 
 
 def ref(name: str) -> dict[str, str]:
@@ -133,7 +133,7 @@ def test_whole_checkouts_of_all_kinds(tmp_path: Path) -> None:
         assert told(folder, SourceCheck()) == [], folder
         write(folder, ref("nowhere"))
         assert told(folder, SourceCheck()) == [("source.ref-missing", "launch.yml", 3)], folder
-    assert [code for code, _, _ in told(unborn, SourceCheck())] == ["source.ref-missing"]
+    assert [code for code, _, _ in told(unborn, SourceCheck())] == ["source.ref-unknown"]
 
 
 def test_a_repository_with_long_names(tmp_path: Path) -> None:
@@ -178,7 +178,6 @@ def test_a_fork_in_a_build_server_is_no_left_over(
     for name, value in request.items():
         monkeypatch.setenv(name, value)
     assert told(book, SourceCheck()) == []
-    write(book, {"launch.yml": HUB})
     (book / "launch.yml").unlink()
     source = Book.open(str(book)).source
     assert source is not None

@@ -15,9 +15,13 @@ from launchdirectives.findings import ERROR, Finding, Place
 from launchdirectives.model import Launch
 
 BUILT_IN: dict[str, str] = {
+    "security": "launchdirectives.checks.security:SecurityCheck",
+    "source": "launchdirectives.checks.source:SourceCheck",
+    "work": "launchdirectives.checks.work:WorkCheck",
     "environment": "launchdirectives.checks.environment:EnvironmentCheck",
     "servers": "launchdirectives.checks.servers:Servers",
     "fit": "launchdirectives.checks.fit:Fit",
+    "data": "launchdirectives.checks.data:DataCheck",
 }
 """Each built-in check by its subject, with the class that makes it."""
 

@@ -80,6 +80,7 @@ ORDER = (
     "checks.survey",
     "checks.base",
     "checks",
+    "checks.proof",
     "reports.report",
     "reports.text",
     "reports.json",

@@ -16,6 +16,8 @@ from launchdirectives.model import Launch
 
 BUILT_IN: dict[str, str] = {
     "environment": "launchdirectives.checks.environment:EnvironmentCheck",
+    "online hub": "launchdirectives.checks.online_hub:OnlineHubCheck",
+    "online source": "launchdirectives.checks.online_source:OnlineSourceCheck",
 }
 """Each built-in check by its subject, with the class that makes it."""
 
@@ -44,21 +46,17 @@ def look(survey: Survey, checks: Iterable[Check]) -> Iterator[tuple[Finding, Lau
     Each finding comes with the launch that it is about, if it is about one, and the place where
     that is asked for.
     """
-    for finding in survey.book.findings:
-        yield finding, None, finding.place
-    for looked in survey.pages:
-        for control in looked.controls:
-            for finding in control.findings:
-                yield finding, None, finding.place
+    found = list(survey.book.findings)
+    found += (one for looked in survey.pages for made in looked.controls for one in made.findings)
     for check in checks:
-        for finding in check.of_book(survey):
-            yield finding, None, finding.place
+        found += check.of_book(survey)
         for looked in survey.pages:
-            for finding in check.of_page(survey, looked):
-                yield finding, None, finding.place
+            found += check.of_page(survey, looked)
         for launch, place in survey.launches:
             for finding in check.of_launch(survey, launch, place):
                 yield finding, launch, place
+    for finding in found:
+        yield finding, None, finding.place
 
 
 def run(survey: Survey, checks: Iterable[Check]) -> list[Finding]:

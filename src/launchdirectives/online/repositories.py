@@ -204,14 +204,14 @@ class _Contents:
         self._repositories = repositories
         self._folder = folder
 
-    def read(self, name: str) -> bytes:
-        """The content of the object *name*.
+    def read(self, name: str, path: str) -> bytes:
+        """The content of the object *name*, which is at *path*.
 
         :raises OSError: if the host does not give it
         """
         held = self._repositories.held(self._folder.name, name)
         if held is None:
-            raise OSError(f"the host does not give the object {name}")
+            raise OSError(f"the host does not give '{path}'")
         return held
 
 

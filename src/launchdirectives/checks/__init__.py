@@ -16,6 +16,8 @@ from launchdirectives.model import Launch
 
 BUILT_IN: dict[str, str] = {
     "environment": "launchdirectives.checks.environment:EnvironmentCheck",
+    "servers": "launchdirectives.checks.servers:Servers",
+    "fit": "launchdirectives.checks.fit:Fit",
     "online hub": "launchdirectives.checks.online_hub:OnlineHubCheck",
     "online source": "launchdirectives.checks.online_source:OnlineSourceCheck",
 }

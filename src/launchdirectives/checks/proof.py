@@ -54,12 +54,14 @@ class Proof:
         self._checks = [check for check in wanted if check.is_in_build]
         self._keeps = self._book.config.broken == KEEP
 
-    def of_book(self) -> Iterator[Finding]:
-        """What is wrong with the book as a whole."""
-        for check in self._checks:
-            for finding in check.of_book(self._survey):
-                if finding.level != NOTE:
-                    yield finding
+    def of_book(self) -> tuple[Finding, ...]:
+        """What is wrong with the book as a whole, without notes, which only ``check`` tells."""
+        return tuple(
+            finding
+            for check in self._checks
+            for finding in check.of_book(self._survey)
+            if finding.level != NOTE
+        )
 
     def of_launch(self, launch: Launch, place: Place = Place()) -> tuple[Finding, ...]:
         """What is wrong with *launch*, without notes, which only ``check`` tells."""
@@ -112,7 +114,7 @@ class Proof:
             for hub in self._book.config.hubs
             for launch in self._typical(hub)
         ]
-        return repr((list(self.of_book()), said))
+        return repr((self.of_book(), said))
 
     def _typical(self, hub: Hub) -> Iterator[Launch]:
         """The whole book on *hub*, once in each environment."""

@@ -9,14 +9,17 @@ from functools import cached_property
 from launchdirectives import (
     __version__,
     converted,
+    desk,
     hubs,
     layers,
     pages,
     repository,
     resolve,
     sources,
+    versions,
 )
 from launchdirectives.config import OFF, LaunchConfig, PageConfig
+from launchdirectives.desk import Desk
 from launchdirectives.findings import Finding, Place, Refused
 from launchdirectives.foreign.files import Foreign, below, in_folder, of_jupyter_book
 from launchdirectives.hubs.nbgitpuller import PullOptions
@@ -60,7 +63,7 @@ class Book:
         self._facts: dict[str, Facts] = {}
         self._named: dict[str, Page] = {}
         self._git_problem: Refused | None = None
-        config = load(self._settings)
+        config = load(self._settings, self.directory)
         self.config = _for_preview(config, preview) if preview else config
         self.source = self._find_source()
         rules = (
@@ -99,6 +102,24 @@ class Book:
             self._git_problem = refused
             return None
 
+    @cached_property
+    def desk(self) -> Desk | None:
+        """What is changed in the checkout; None if there is none or git does not say."""
+        if "whole_desk" in self.__dict__:
+            return self.whole_desk
+        return desk.look(self.repository) if self.repository else None
+
+    @cached_property
+    def whole_desk(self) -> Desk | None:
+        """What is changed in the checkout, and what git does not know there."""
+        return desk.look(self.repository, for_unknown=True) if self.repository else None
+
+    @cached_property
+    def build_server(self) -> str:
+        """Which build server (CI) builds the commit checked out, in words; empty if none does."""
+        version = versions.find(self.repository, self._environ) if self.repository else None
+        return version.origin if version else ""
+
     @property
     def tree(self) -> Tree | None:
         """The files of the book's repository at its ref; None where nobody knows them."""
@@ -126,10 +147,14 @@ class Book:
         """The page in the file *path*, relative to the book's folder."""
         return pages.read_page(self.directory, path)
 
-    def launches(self, page: Page | None, request: Request = AUTOMATIC) -> Resolution:
+    def launches(
+        self, page: Page | None, request: Request = AUTOMATIC, *, needs_file: bool = True
+    ) -> Resolution:
         """The launches of *page* (None: of the file in *request*), and what is wrong.
 
         A page that is switched off has none, but a directive on it still gets its own.
+
+        :param needs_file: whether a file is refused that is not in the repository
         """
         findings: list[Finding] = []
         setting = self.setting(page, findings) if page else PageConfig()
@@ -153,6 +178,8 @@ class Book:
                 facts = published
         elif wanted.file:
             opened = self._page_named(wanted.file)
+        if not needs_file:
+            facts = replace(facts, tree=None)
         found = resolve.resolve(
             self.config,
             facts,
@@ -162,9 +189,25 @@ class Book:
             fragment=request.fragment or section,
             place=place,
         )
+        if not (found.launches or facts.book):
+            reasons = (self._with_reason(one, wanted.file, facts.source) for one in found.findings)
+            found = replace(found, findings=tuple(reasons))
         if request is AUTOMATIC and findings:
             return replace(found, findings=(*findings, *found.findings))
         return found
+
+    def _with_reason(self, finding: Finding, file: str, source: Source) -> Finding:
+        """*finding* as it is, or if it misses a *file* that is here, why *source* has it not."""
+        checkout = self.repository
+        if finding.code != "source.file-missing" or checkout is None:
+            return finding
+        path = pages.in_repository(file, source.path)
+        if not os.path.exists(os.path.join(checkout.root, *path.split("/"))):
+            return finding
+        is_here = source.commit == checkout.commit
+        lies = self.whole_desk
+        reason = lies and desk.why_absent(lies, path, source.ref, is_here=is_here)
+        return reason.at(finding.place) if reason else finding
 
     def _page_named(self, file: str) -> Page | None:
         """The page in *file* (relative to the book's folder) if it may be a text notebook."""

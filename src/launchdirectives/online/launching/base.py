@@ -119,7 +119,7 @@ class Attempt(ABC):
         :raises NoAnswer: if the hub does not answer
         """
 
-    def __iter__(self) -> Generator[Step]:
+    def __iter__(self) -> Generator[Step, None, None]:
         self._start = self._phase_start = time.monotonic()
         try:
             yield from self._steps()

@@ -39,9 +39,14 @@ def all_checks() -> list[Check]:
 def run(survey: Survey, checks: Iterable[Check]) -> list[Finding]:
     """All that is wrong with the book, each thing once, in the order of places."""
     found = list(survey.book.findings)
+    said = {finding.message for finding in found}
     for looked in survey.pages:
         for control in looked.controls:
-            found += control.findings
+            for finding in control.findings:
+                # A hub that cannot open the book is said once, not on every page.
+                if not finding.code.startswith("hub.") or finding.message not in said:
+                    said.add(finding.message)
+                    found.append(finding)
     for check in checks:
         found += check.of_book(survey)
         for looked in survey.pages:

@@ -19,6 +19,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from launchdirectives import asking, config, findings, hubs, interfaces, versions
 from launchdirectives.cli import COMMANDS
+from launchdirectives.environments import description, packs, runtime, unread
 from launchdirectives.findings import Refused
 from launchdirectives.hubs.base import BROWSER, NOWHERE, SERVER
 from launchdirectives.hubs.profiles import ProfileConfig
@@ -382,6 +383,32 @@ def languages() -> str:
     return f"`en`, {', '.join(map(_code, found))}"
 
 
+def build_packs() -> str:
+    """repo2docker's build packs in their order."""
+    rows = [(str(number), pack.name, pack.needs) for number, pack in enumerate(packs.PACKS, 1)]
+    return _table(("", "build pack", "wins if there is"), rows)
+
+
+def lock_states() -> str:
+    """How firm an environment can be."""
+    return _table(("", "meaning"), [(_code(key), text) for key, text in description.STATES.items()])
+
+
+def language_versions() -> str:
+    """The versions of Python and R that repo2docker has."""
+    rows = [
+        ("Python", ", ".join(runtime.PYTHONS), runtime.DEFAULT_PYTHON),
+        ("R", ", ".join(sorted(runtime.RS)), runtime.DEFAULT_R),
+    ]
+    return _table(("", "versions", "if none is named"), rows)
+
+
+def unread_files() -> str:
+    """Files of tools that repo2docker does not know."""
+    names = (*unread.LOCKS, "renv.lock", *unread.OTHERS)
+    return ", ".join(map(_code, names)) + "."
+
+
 PARTS: dict[str, Callable[[], str]] = {
     "sections": sections,
     "source-keys": lambda: _keys(config.SourceConfig),
@@ -410,6 +437,10 @@ PARTS: dict[str, Callable[[], str]] = {
     "css-variables": css_variables,
     "modules": modules,
     "languages": languages,
+    "build-packs": build_packs,
+    "lock-states": lock_states,
+    "language-versions": language_versions,
+    "unread-files": unread_files,
 }
 """Each part by the name that pages use."""
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from launchdirectives.environments import describe, judge
 from launchdirectives.environments.description import Description, Version
 from launchdirectives.findings import ERROR, Finding
-from launchdirectives.trees import of_files
+from launchdirectives.trees import Tree, of_files
 from tests.core.environment_trees import (
     BOTH,
     DESCRIPTION,
@@ -217,7 +217,7 @@ PINNING: dict[str, tuple[Files, str, list[tuple[str, str, int]]]] = {
     ),
     "Dockerfile, digest and pip": (
         {"Dockerfile": f"FROM x@sha256:{SHA256}\nRUN true && \\\n  pip install --no-cache a b==1\n"},
-        "partial", [("a", "Dockerfile", 2)],
+        "partial", [("a", "Dockerfile", 3)],
     ),
     "nix, channel": ({"default.nix": NIX}, "unpinned", [("<nixpkgs>", "default.nix", 1)]),
     "nix, revision": (
@@ -228,6 +228,10 @@ PINNING: dict[str, tuple[Files, str, list[tuple[str, str, int]]]] = {
     "postBuild installs": (
         {"requirements.txt": REQ, "postBuild": "#!/bin/sh\nset -e\npip install -q jupytext -e .\n"},
         "partial", [("jupytext", "postBuild", 3)],
+    ),
+    "postBuild runs another script": (
+        {"requirements.txt": REQ, "postBuild": "#!/bin/bash\n# all\nbash -e tools/all.sh\nmake data\n"},
+        "unknown", [],
     ),
     "no environment": ({}, "unknown", []),
 }  # fmt: skip
@@ -489,6 +493,11 @@ CLEAN: dict[str, Files] = {
         "binder/environment.yml": ENV_311, "setup.py": SETUP,
         "binder/postBuild": "#!/bin/bash\npython -m pip install --no-deps .\n",
     },
+    "binder installs by another script": {
+        "binder/requirements.txt": REQ, "setup.py": SETUP, "binder/postBuild": "#!/bin/sh\n./all-install.sh\n",
+    },
+    "Dockerfile and a file of its own": {"Dockerfile": DOCKER, "install.r": "1\n"},
+    "misspelt what is not read anyway": {"environment.yml": ENV, "requirement.txt": "a\n"},
     "binder has the package from an index": {
         "binder/requirements.txt": "Book==1.0\n", "pyproject.toml": BOTH,
     },
@@ -511,6 +520,14 @@ CLEAN: dict[str, Files] = {
     "Dockerfile that copies": {
         "Dockerfile": f"{DOCKER}COPY requirements.txt /tmp/\nRUN pip install -r requirements.txt\n",
         "requirements.txt": "a\n",
+    },
+    "Dockerfile that copies all": {
+        "Dockerfile": f"{DOCKER}COPY . .\nRUN python3 -mpip wheel -r requirements.txt\n",
+        "requirements.txt": "a\n", "setup.py": SETUP,
+    },
+    "postBuild takes the root's": {
+        "binder/postBuild": "#!/bin/sh\nconda env update -f environment.yml\n",
+        "environment.yml": ENV, "binder/runtime.txt": "python-3.12\n",
     },
     "Julia": {"Project.toml": JULIA, "Manifest.toml": "", "src/Book.jl": ""},
     "R": {"DESCRIPTION": DESCRIPTION, "install.R": "1\n", "R/a.R": ""},
@@ -559,6 +576,30 @@ def test_nothing_in_a_repository_ends_in_a_traceback(files: dict[str, str | byte
     assert set(found.files) <= set(tree)
     assert all(one.place.file in tree for one in found.findings)
     assert found == describe(tree)
+
+
+def test_a_folder_that_is_a_submodule_is_unknown() -> None:
+    entries = {"binder": f"160000 {COMMIT}", "requirements.txt": "100644 a"}
+    found = describe(Tree(entries, lambda _: b"numpy\n"))
+    assert told(found.findings) == [("environment.unknown", "binder", 0)]
+    assert (found.folder, found.packages, found.is_missing) == ("binder", None, False)
+
+
+def test_links_are_followed() -> None:
+    held = {"l": b"../requirements.txt", "b": b"numpy==2.3.1\n"}
+    entries = {"binder/requirements.txt": "120000 l", "requirements.txt": "100644 b"}
+    found = describe(Tree(entries, held.__getitem__))
+    assert (found.buildpack, found.lock, found.findings) == ("Python", "pinned", ())
+    assert found.digest == described({"binder/requirements.txt": "numpy==2.3.1\n"}).digest
+
+
+@pytest.mark.parametrize(
+    ("files", "is_missing"),
+    [({}, True), ({"uv.lock": ""}, True), ({"requirements.txt": ""}, False),
+     ({"runtime.txt": "3.10"}, False)],
+)  # fmt: skip
+def test_whether_there_is_an_environment(files: Files, is_missing: bool) -> None:
+    assert described(files).is_missing == is_missing
 
 
 def test_the_judge_has_the_last_word() -> None:

@@ -24,6 +24,7 @@ class Variant:
     :param settings: values of ``conf.py`` beside those of every book
     :param launch: content of ``launch.yml`` (as JSON, which is YAML); None for no such file
     :param has_directive: whether each page has a ``{launch}`` directive
+    :param environment: content of ``requirements.txt``; empty for no such file
     """
 
     name: str
@@ -31,8 +32,15 @@ class Variant:
     settings: dict[str, Any] = field(default_factory=dict)
     launch: dict[str, Any] | None = None
     has_directive: bool = False
+    environment: str = ""
 
 
+CHECKED = Variant(
+    name="an environment and two hubs, checked",
+    launch={"hubs": {"community": COMMUNITY, "binder": BINDER}, "show": "directive"},
+    has_directive=True,
+    environment="numpy==2.3.4\nmatplotlib==3.10.7\n",
+)
 NONE = Variant(name="without us", extensions=())
 IDLE = Variant(name="no control", settings={"launch_show": "directive"})
 NO_SETTINGS = Variant(name="no settings")
@@ -128,6 +136,8 @@ def write_settings(folder: Path, variant: Variant) -> None:
     (folder / "conf.py").write_text("".join(lines), encoding="utf-8")
     if variant.launch is not None:
         (folder / "launch.yml").write_text(json.dumps(variant.launch, indent=2), encoding="utf-8")
+    if variant.environment:
+        (folder / "requirements.txt").write_text(variant.environment, encoding="utf-8")
 
 
 def moved(variant: Variant, number: int) -> Variant:

@@ -24,6 +24,9 @@ WATCHED = ("launchdirectives", "sphinx_book_theme.header_buttons.launch", "sphin
 TEMPLATES = ("launch-control.html", "article-header-buttons.html")
 """Templates that are timed: ours, and the one in which sphinx-book-theme draws its buttons."""
 
+CHECKS = "check launchdirectives"
+"""How the names of timed checks begin."""
+
 COLLECTOR = "gc"
 """The name under which garbage collection inside watched functions is counted."""
 
@@ -43,6 +46,7 @@ class Meter:
         self._watch_nodes()
         self._watch_markup()
         self._watch_templates()
+        self._watch_checks()
         gc.callbacks.append(self._on_collection)
 
     def timed(self, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
@@ -139,6 +143,13 @@ class Meter:
             return template
 
         _replace(jinja2.Template, "_from_namespace", classmethod(from_namespace))
+
+    def _watch_checks(self) -> None:
+        from launchdirectives.checks import Proof
+
+        for name in ("of_book", "of_launch"):
+            timed = self.timed(f"{CHECKS}.checks.Proof.{name}", getattr(Proof, name))
+            _replace(Proof, name, timed)
 
     def _timed_steps(
         self, name: str, generate: Callable[..., Iterator[str]]

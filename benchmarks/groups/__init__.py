@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from benchmarks.groups import cost, growth, instructions, page_bytes, rebuild, same_output, start_up
+from benchmarks.groups import (
+    checks,
+    cost,
+    growth,
+    instructions,
+    page_bytes,
+    rebuild,
+    same_output,
+    start_up,
+)
 from benchmarks.session import Session
 from benchmarks.table import Row
 
@@ -15,6 +24,7 @@ GROUPS: dict[str, Callable[[Session], list[Row]]] = {
     "same-output": same_output.rows,
     "bytes": page_bytes.rows,
     "start-up": start_up.rows,
+    "checks": checks.rows,
     "instructions": instructions.rows,
 }
 """Every group by its name on the command line."""

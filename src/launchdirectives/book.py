@@ -102,7 +102,11 @@ class Book:
     @property
     def tree(self) -> Tree | None:
         """The files of the book's repository at its ref; None where nobody knows them."""
-        facts = self._facts.get("")
+        return self.tree_at("")
+
+    def tree_at(self, ref: str) -> Tree | None:
+        """The files of the book's repository at *ref* (empty: the book's own); None if unknown."""
+        facts = self._facts_at(ref)
         return facts.tree if facts else None
 
     @property

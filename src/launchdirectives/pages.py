@@ -25,7 +25,7 @@ NOTEBOOK_KEYS = frozenset(("kernelspec", "jupytext", "file_format"))
 MARKS = NOTEBOOK_KEYS | {"jupyter"}
 """Front matter that may be a notebook's: all but MyST keep the keys below ``jupyter``."""
 
-_PASSED_OVER = ("_build", "node_modules", "__pycache__", "venv")
+_PASSED_OVER = ("_build", "jupyter_execute", "node_modules", "__pycache__", "venv")
 
 
 class Opening(Record):

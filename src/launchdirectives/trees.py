@@ -20,10 +20,13 @@ class Tree(Collection[str]):
     """Files by their paths from the repository's root, with ``/``.
 
     :param entries: git's mode and object name of each path (``100644 0123…``)
-    :param read_object: what an object holds, by its name; raises ``OSError`` if it cannot be read
+    :param read_object: what an object holds, by its name and a path where it is; raises
+        ``OSError`` if it cannot be read
     """
 
-    def __init__(self, entries: Mapping[str, str], read_object: Callable[[str], bytes]) -> None:
+    def __init__(
+        self, entries: Mapping[str, str], read_object: Callable[[str, str], bytes]
+    ) -> None:
         self._entries = entries
         self._read_object = read_object
         self._links: dict[str, str] | None = None
@@ -73,7 +76,7 @@ class Tree(Collection[str]):
         name = self.object_of(path)
         if not name:
             raise KeyError(path)
-        return self._read_object(name)
+        return self._read_object(name, self.find(path))
 
     def find(self, path: str) -> str:
         """*path* with the links in it followed; a path that leads nowhere is in no tree."""
@@ -97,7 +100,7 @@ class Tree(Collection[str]):
     def _known_links(self) -> dict[str, str]:
         if self._links is None:
             self._links = {
-                path: self._read_object(entry.partition(" ")[2]).decode(errors="replace")
+                path: self._read_object(entry.partition(" ")[2], path).decode(errors="replace")
                 for path, entry in self._entries.items()
                 if entry.startswith(_LINK)
             }
@@ -110,4 +113,4 @@ def of_files(files: Mapping[str, str | bytes]) -> Tree:
         path: content.encode() if isinstance(content, str) else content
         for path, content in files.items()
     }
-    return Tree({path: f"{_FILE} {path}" for path in held}, held.__getitem__)
+    return Tree({path: f"{_FILE} {path}" for path in held}, lambda name, _path: held[name])

@@ -175,3 +175,18 @@ def test_the_rules_agree_with_repo2docker_on_combinations(count: int) -> None:
 
     compare()
     assert seen >= count // 2, f"only {seen} trees were compared"
+
+
+def test_a_judge_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(judge, "_START", 0.01)
+    monkeypatch.setattr(judge, "_EACH", 0.0)
+    with pytest.raises(judge.Unavailable, match="did not answer"):
+        judge.ask([of_files({})])
+
+
+def test_only_what_repo2docker_looks_at_is_written() -> None:
+    # Reading anything else ends in a KeyError.
+    entries = {"requirements.txt": "100644 r", "data/all.csv": "100644 d", "book.md": "100644 b"}
+    here = Path.cwd()
+    (verdict,) = judge.ask([Tree(entries, {"r": b"numpy\n"}.__getitem__)])
+    assert (verdict.buildpack, verdict.python, Path.cwd()) == ("Python", "3.10", here)

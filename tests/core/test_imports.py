@@ -100,6 +100,7 @@ ORDER = (
     "scan",
     "checks.survey",
     "checks.base",
+    "checks.environment",
     "checks",
     "reports.report",
     "reports.text",

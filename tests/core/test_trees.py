@@ -67,9 +67,26 @@ def test_submodules_hold_no_files(tmp_path: Path) -> None:
     assert not tree.has_file("data")
 
 
+@pytest.mark.parametrize("form", ["sha1", "sha256"])
+def test_git_is_asked_only_for_what_is_not_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    git(tmp_path, "init", "--quiet", f"--object-format={form}")
+    write(tmp_path, {"same.txt": "one\n", "other.txt": "one\n"})
+    commit(tmp_path)
+    tree = tree_of(tmp_path)
+    write(tmp_path, {"other.txt": "two\n"})
+    monkeypatch.setenv("PATH", "")
+    assert tree.read("same.txt") == b"one\n"
+    with pytest.raises(OSError, match="git"):
+        tree.read("other.txt")
+
+
 def test_a_fork_asks_git_by_itself(tmp_path: Path) -> None:
     write(tmp_path, {f"{number}.txt": str(number) for number in range(50)})
     checkout(tmp_path)
+    for file in tmp_path.glob("*.txt"):
+        file.unlink()  # what is still in the checkout is not asked of git
     tree = tree_of(tmp_path)
     assert tree.read("0.txt") == b"0"
     child = os.fork()

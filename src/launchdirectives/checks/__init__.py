@@ -14,7 +14,9 @@ from launchdirectives.checks.survey import Survey
 from launchdirectives.findings import ERROR, Finding, Place
 from launchdirectives.model import Launch
 
-BUILT_IN: dict[str, str] = {}
+BUILT_IN: dict[str, str] = {
+    "environment": "launchdirectives.checks.environment:EnvironmentCheck",
+}
 """Each built-in check by its subject, with the class that makes it."""
 
 GROUP = "launchdirectives.checks"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
 from launchdirectives import scan
+from launchdirectives.addresses import is_same
 from launchdirectives.book import Book
+from launchdirectives.environments import Description, describe, judge
 from launchdirectives.findings import Finding, Place
 from launchdirectives.model import Launch, Page
 from launchdirectives.record import Record, replace
@@ -41,11 +43,17 @@ class Survey:
 
     :param pages: the pages that have controls; a build that looks at each launch as it comes
         has none
+    :ivar fetch: brings the files of another repository at a ref, for who may ask the network
+    :ivar asks_repo2docker: whether repo2docker, where it is installed, judges environments; that
+        takes a second
     """
 
     def __init__(self, book: Book, pages: Iterable[Looked] = ()) -> None:
         self.book = book
         self.pages = tuple(pages)
+        self.fetch: Callable[[str, str], Tree | None] | None = None
+        self.asks_repo2docker = False
+        self._environments: dict[tuple[str, str], Description | None] = {}
 
     @classmethod
     def of_files(cls, book: Book, paths: Iterable[str] = ()) -> Survey:
@@ -70,6 +78,31 @@ class Survey:
     def tree(self) -> Tree | None:
         """The files of the book's repository at its ref; None where nobody knows."""
         return self.book.tree
+
+    def environment(self, launch: Launch) -> Description | None:
+        """The environment that is built for *launch*; None where its files are not known."""
+        key = launch.built_from
+        if key not in self._environments:
+            tree = self.tree_at(*key)
+            self._environments[key] = None if tree is None else self._described(tree)
+        return self._environments[key]
+
+    def tree_at(self, repository: str, ref: str) -> Tree | None:
+        """The files of *repository* at *ref*; None where nobody knows them."""
+        source = self.book.source
+        if source and is_same(repository, source.repository):
+            return self.book.tree_at("" if ref == source.ref else ref)
+        return self.fetch(repository, ref) if self.fetch else None
+
+    def _described(self, tree: Tree) -> Description:
+        found = describe(tree)
+        if not self.asks_repo2docker:
+            return found
+        try:
+            (verdict,) = judge.ask([tree])
+        except judge.Unavailable:
+            return found
+        return judge.judged(found, verdict)
 
     def in_repository(self, path: str, line: int = 0, key: str = "") -> Place:
         """The place of a file of the repository, whose path counts from its root."""

@@ -70,6 +70,7 @@ def run(arguments: Namespace) -> int:
             print(f"launchdirectives check: there is no page '{given}'.", file=sys.stderr)
             return UNREADABLE
     survey = Survey.of_files(book, paths)
+    survey.asks_repo2docker = True
     wanted = [one for one in checks.all_checks() if arguments.online or not one.is_online]
     found = choosing.chosen(checks.run(survey, wanted), select, ignore)
     root = book.repository.root if book.repository else book.directory

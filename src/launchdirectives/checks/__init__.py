@@ -16,6 +16,8 @@ from launchdirectives.model import Launch
 
 BUILT_IN: dict[str, str] = {
     "environment": "launchdirectives.checks.environment:EnvironmentCheck",
+    "servers": "launchdirectives.checks.servers:Servers",
+    "fit": "launchdirectives.checks.fit:Fit",
 }
 """Each built-in check by its subject, with the class that makes it."""
 

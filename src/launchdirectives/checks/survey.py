@@ -12,6 +12,7 @@ from launchdirectives.book import Book
 from launchdirectives.environments import Description, describe, judge
 from launchdirectives.findings import Finding, Place
 from launchdirectives.model import Launch, Page
+from launchdirectives.presence import Presence
 from launchdirectives.record import Record, replace
 from launchdirectives.resolve import AUTOMATIC, Request
 from launchdirectives.trees import Tree
@@ -54,6 +55,7 @@ class Survey:
         self.fetch: Callable[[str, str], Tree | None] | None = None
         self.asks_repo2docker = False
         self._environments: dict[tuple[str, str], Description | None] = {}
+        self._presences: dict[tuple[str, ...], Presence | None] = {}
 
     @classmethod
     def of_files(cls, book: Book, paths: Iterable[str] = ()) -> Survey:
@@ -86,6 +88,17 @@ class Survey:
             tree = self.tree_at(*key)
             self._environments[key] = None if tree is None else self._described(tree)
         return self._environments[key]
+
+    def presence(self, launch: Launch) -> Presence | None:
+        """What is there in the environment of *launch*; None where nobody can tell."""
+        key = (*launch.built_from, launch.environment.name)
+        if key not in self._presences:
+            tree, description = self.tree_at(*launch.built_from), self.environment(launch)
+            found = None
+            if tree is not None and description is not None:
+                found = Presence(description, tree, launch.environment.provides)
+            self._presences[key] = found if found and found.is_readable else None
+        return self._presences[key]
 
     def tree_at(self, repository: str, ref: str) -> Tree | None:
         """The files of *repository* at *ref*; None where nobody knows them."""

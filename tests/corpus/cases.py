@@ -99,8 +99,8 @@ class Case:
 
 def _place(text: str) -> tuple[str, str, int]:
     code, _, where = text.partition(" ")
-    file, _, line = where.partition(":")
-    return code, file, int(line or 0)
+    file, colon, line = where.rpartition(":")
+    return (code, file, int(line)) if colon and line.isdecimal() else (code, where, 0)
 
 
 @cache
@@ -113,6 +113,29 @@ def sound() -> tuple[Case, ...]:
 def faults() -> tuple[Case, ...]:
     """The books with one planted fault each, in the order of the codes."""
     return tuple(_fault(path) for path in sorted(HERE.glob("faults/*/*.yml")))
+
+
+PRINTED = HERE / "printed.json"
+
+
+@cache
+def printed() -> dict[str, str]:
+    """What ``check`` prints about one book for each code, for the documentation."""
+    found: dict[str, str] = json.loads(PRINTED.read_text(encoding="utf-8"))
+    return found
+
+
+def shown() -> dict[str, Case]:
+    """The book for each code that the documentation shows: one whose line reads well."""
+    found: dict[str, Case] = {}
+    for case in sorted(faults(), key=_hard_to_read):
+        found.setdefault(case.code, case)
+    return found
+
+
+def _hard_to_read(case: Case) -> tuple[bool, bool, str]:
+    _, file, line = case.places[0]
+    return (file.endswith(".ipynb"), not line, case.name)
 
 
 @cache

@@ -154,3 +154,9 @@ def findings(case: Case, root: Path) -> list[dict[str, Any]]:
     """What ``check`` finds, as it tells programs."""
     found: list[dict[str, Any]] = json.loads(check(case, root, "--format", "json")[1])["findings"]
     return found
+
+
+def told(case: Case, root: Path) -> str:
+    """The lines about its fault that ``check`` prints for people."""
+    out = check(case, root, "--select", case.code)[1]
+    return "\n".join(line for line in out.splitlines() if line.endswith(f"[{case.code}]"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from launchdirectives import findings
@@ -29,6 +30,8 @@ _LANGUAGES = {
 _AROUND = 4
 """Lines that are shown before and after the one that is meant, of a long file."""
 _LONG = 24
+_WIDTH = 90
+"""Columns of what ``check`` prints, which has one line for a finding."""
 _FENCE = "`" * 7
 
 
@@ -50,7 +53,8 @@ def finding(code: str) -> str:
 def example(code: str) -> str:
     """A book of the corpus with this fault, and what ``check`` prints."""
     case = next(case for case in faults() if case.code == code and case.name in printed())
-    parts = (case.about, _file(case), _fenced("text", printed()[case.name]))
+    lines = (line for one in printed()[case.name].splitlines() for line in wrap(one, _WIDTH))
+    parts = (case.about, _file(case), _fenced("text", "\n".join(lines)))
     return "\n\n".join(part for part in parts if part)
 
 
@@ -77,21 +81,35 @@ def _fenced(language: str, text: str) -> str:
 
 
 def faulty_books(table: Table) -> str:
-    """The books of the corpus with a fault, and what is found in them."""
+    """The books of the corpus with a fault, and where it is found."""
+    head = ("code", "book", "its fault", "found at")
     rows = [
-        (f"`{case.name}`", case.about, ", ".join(map(_found, case.expect))) for case in faults()
+        (f"[`{case.code}`](findings/{case.code}.md)", _name(case), case.about, _places(case))
+        for case in faults()
     ]
-    return f"{len(rows)} books.\n\n" + table(("book", "its fault", "what is found, and where"), rows)
-
-
-def _found(text: str) -> str:
-    code, _, place = text.partition(" ")
-    return f"`{code}`{f' {place}' if place else ''}"
+    return f"{len(rows)} books.\n\n{table(head, rows)}"
 
 
 def sound_books(table: Table) -> str:
     """The books of the corpus without a fault."""
-    rows = [
-        (f"`{case.name}`", case.about, ", ".join(map(_found, case.expect))) for case in sound()
-    ]
-    return f"{len(rows)} books.\n\n" + table(("book", "what it is", "notes"), rows)
+    rows = [(_name(case), case.about, ", ".join(map(_found, case.places))) for case in sound()]
+    return f"{len(rows)} books.\n\n{table(('book', 'what it is', 'notes'), rows)}"
+
+
+def _name(case: Case) -> str:
+    return case.name.rpartition("/")[2].replace("-", " ")
+
+
+def _places(case: Case) -> str:
+    first, *others = case.places
+    also = [f"and {_found(one)}" for one in others]
+    return ", ".join((_place(first), *also))
+
+
+def _found(place: tuple[str, str, int]) -> str:
+    return f"`{place[0]}` {_place(place)}".rstrip()
+
+
+def _place(place: tuple[str, str, int]) -> str:
+    _, file, line = place
+    return f"{file}:{line}" if line else file

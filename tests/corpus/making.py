@@ -13,6 +13,7 @@ from typing import Any
 from unittest.mock import patch
 
 from launchdirectives.cli import main
+from launchdirectives.environments.judge import Unavailable
 from tests.corpus.cases import Case, Git, texts
 
 _ENVIRON = {
@@ -134,7 +135,9 @@ def _inside(case: Case, root: Path) -> Iterator[None]:
     if case.git.owner == "other":
         environ["GIT_TEST_ASSUME_DIFFERENT_OWNER"] = "1"
     before = Path.cwd()
-    with patch.dict(os.environ, environ, clear=True):
+    # The same findings whether repo2docker is installed or not; tests/consumers compare the two.
+    no_judge = patch("launchdirectives.environments.judge.ask", side_effect=Unavailable)
+    with patch.dict(os.environ, environ, clear=True), no_judge:
         os.chdir(root)
         try:
             yield

@@ -9,14 +9,17 @@ from functools import cached_property
 from launchdirectives import (
     __version__,
     converted,
+    desk,
     hubs,
     layers,
     pages,
     repository,
     resolve,
     sources,
+    versions,
 )
 from launchdirectives.config import OFF, LaunchConfig, PageConfig
+from launchdirectives.desk import Desk
 from launchdirectives.findings import Finding, Place, Refused
 from launchdirectives.foreign.files import Foreign, below, in_folder, of_jupyter_book
 from launchdirectives.hubs.nbgitpuller import PullOptions
@@ -99,6 +102,24 @@ class Book:
             self._git_problem = refused
             return None
 
+    @cached_property
+    def desk(self) -> Desk | None:
+        """What is changed in the checkout; None if there is none or git does not say."""
+        if "whole_desk" in self.__dict__:
+            return self.whole_desk
+        return desk.look(self.repository) if self.repository else None
+
+    @cached_property
+    def whole_desk(self) -> Desk | None:
+        """What is changed in the checkout, and what git does not know there."""
+        return desk.look(self.repository, for_unknown=True) if self.repository else None
+
+    @cached_property
+    def build_server(self) -> str:
+        """Which build server (CI) builds the commit checked out, in words; empty if none does."""
+        version = versions.find(self.repository, self._environ) if self.repository else None
+        return version.origin if version else ""
+
     @property
     def tree(self) -> Tree | None:
         """The files of the book's repository at its ref; None where nobody knows them."""
@@ -162,9 +183,25 @@ class Book:
             fragment=request.fragment or section,
             place=place,
         )
+        if not (found.launches or facts.book):
+            reasons = (self._with_reason(one, wanted.file, facts.source) for one in found.findings)
+            found = replace(found, findings=tuple(reasons))
         if request is AUTOMATIC and findings:
             return replace(found, findings=(*findings, *found.findings))
         return found
+
+    def _with_reason(self, finding: Finding, file: str, source: Source) -> Finding:
+        """*finding* as it is, or if it misses a *file* that is here, why *source* has it not."""
+        checkout = self.repository
+        if finding.code != "source.file-missing" or checkout is None:
+            return finding
+        path = pages.in_repository(file, source.path)
+        if not os.path.exists(os.path.join(checkout.root, *path.split("/"))):
+            return finding
+        is_here = source.commit == checkout.commit
+        lies = self.whole_desk
+        reason = lies and desk.why_absent(lies, path, source.ref, is_here=is_here)
+        return reason.at(finding.place) if reason else finding
 
     def _page_named(self, file: str) -> Page | None:
         """The page in *file* (relative to the book's folder) if it may be a text notebook."""

@@ -8,7 +8,7 @@ which layer, and so which file and line, it came from.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 from launchdirectives.findings import Finding, Place, Refused, nearest
 from launchdirectives.record import MISSING, Record, options
@@ -81,6 +81,13 @@ class Settings:
         """All that is written for the key at *path*: the last counts, the others are overridden."""
         found = self._written.get(path, ())
         return tuple(Written(value=value, place=layer.place(path)) for layer, value in found)
+
+    def everything(self) -> Iterator[tuple[KeyPath, Written]]:
+        """All values as they are written, those that are overridden too; no mappings."""
+        for path, found in self._written.items():
+            for layer, value in found:
+                if not isinstance(value, Mapping) or len(path) >= DEEPEST:
+                    yield path, Written(value=value, place=layer.place(path))
 
     def report(self, refused: Refused, path: KeyPath) -> None:
         """Keep *refused* as a finding about the key at *path*."""

@@ -32,8 +32,9 @@ class Repository(Record):
     :param remote: address of the remote for readers; empty where there is none
     :param default_branch: the remote's default branch, as far as the checkout knows
     :param refs: full names of refs (``refs/tags/v1``) with their commits, older versions first
-    :param is_whole: whether all branches and commits of the remote were fetched
+    :param is_whole: whether all branches, tags and commits of the remote were fetched
     :param has_secret: whether the remote's address holds a password or token
+    :param remotes: the addresses of all remotes for readers
     """
 
     root: str
@@ -47,6 +48,7 @@ class Repository(Record):
     problem: Refused | None = None
     is_whole: bool = True
     has_secret: bool = False
+    remotes: tuple[str, ...] = ()
 
     def find(self, ref: str) -> tuple[str, str]:
         """The kind and commit of *ref* as readers would find it, or two empty strings."""
@@ -210,6 +212,7 @@ def look(directory: str) -> Repository | None:
         problem=problem,
         is_whole=lines[3] == "false" and _fetches_all(settings, remote_name),
         has_secret=addresses.holds_secret(settings.get(f"remote.{remote_name}.url", "")),
+        remotes=tuple(filter(None, (_remote(settings, name)[0] for name in _remotes(settings)))),
     )
 
 
@@ -245,8 +248,9 @@ def _environ() -> dict[str, str]:
 
 
 def _fetches_all(settings: Mapping[str, str], remote_name: str) -> bool:
-    """Whether ``git fetch`` brings all branches of the remote, not only one."""
-    return "refs/heads/*:" in settings.get(f"remote.{remote_name}.fetch", "")
+    """Whether ``git fetch`` brings all branches of the remote, not only one, and the tags."""
+    has_tags = settings.get(f"remote.{remote_name}.tagopt") != "--no-tags"
+    return has_tags and "refs/heads/*:" in settings.get(f"remote.{remote_name}.fetch", "")
 
 
 def _settings(directory: str) -> dict[str, str]:
@@ -259,12 +263,17 @@ def _settings(directory: str) -> dict[str, str]:
     return found
 
 
-def _remote_name(settings: Mapping[str, str], branch: str) -> str:
-    remotes = sorted(
+def _remotes(settings: Mapping[str, str]) -> list[str]:
+    """The names of all remotes."""
+    return sorted(
         key.removeprefix("remote.").removesuffix(".url")
         for key in settings
         if key.startswith("remote.") and key.endswith(".url")
     )
+
+
+def _remote_name(settings: Mapping[str, str], branch: str) -> str:
+    remotes = _remotes(settings)
     followed = settings.get(f"branch.{branch}.remote", "")
     for name in (followed, "origin"):
         if name in remotes:

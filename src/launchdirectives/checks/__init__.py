@@ -18,6 +18,10 @@ BUILT_IN: dict[str, str] = {
     "environment": "launchdirectives.checks.environment:EnvironmentCheck",
     "servers": "launchdirectives.checks.servers:Servers",
     "fit": "launchdirectives.checks.fit:Fit",
+    "source": "launchdirectives.checks.source:SourceCheck",
+    "work": "launchdirectives.checks.work:WorkCheck",
+    "data": "launchdirectives.checks.data:DataCheck",
+    "security": "launchdirectives.checks.security:SecurityCheck",
 }
 """Each built-in check by its subject, with the class that makes it."""
 

@@ -588,7 +588,7 @@ def test_a_folder_that_is_a_submodule_is_unknown() -> None:
 def test_links_are_followed() -> None:
     held = {"l": b"../requirements.txt", "b": b"numpy==2.3.1\n"}
     entries = {"binder/requirements.txt": "120000 l", "requirements.txt": "100644 b"}
-    found = describe(Tree(entries, held.__getitem__))
+    found = describe(Tree(entries, lambda name, _path: held[name]))
     assert (found.buildpack, found.lock, found.findings) == ("Python", "pinned", ())
     assert found.digest == described({"binder/requirements.txt": "numpy==2.3.1\n"}).digest
 

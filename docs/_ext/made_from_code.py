@@ -22,6 +22,7 @@ from launchdirectives import asking, config, findings, hubs, interfaces, version
 from launchdirectives.cli import COMMANDS
 from launchdirectives.environments import description, packs, runtime, unread
 from launchdirectives.findings import Refused
+from launchdirectives.hubs import catalogue
 from launchdirectives.hubs.base import BROWSER, NOWHERE, SERVER
 from launchdirectives.hubs.profiles import ProfileConfig
 from launchdirectives.hubs.template import FIELDS
@@ -408,6 +409,11 @@ PARTS: dict[str, Callable[[], str]] = {
     "kind-keys": kind_keys,
     "environment-keys": lambda: _keys(config.EnvironmentConfig),
     "profile-keys": lambda: _keys(ProfileConfig),
+    "catalogue-keys": lambda: _keys(catalogue.Catalogue),
+    "offered-profile-keys": lambda: _keys(catalogue.OfferedProfile),
+    "profile-option-keys": lambda: _keys(catalogue.ProfileOption),
+    "choice-keys": lambda: _keys(catalogue.Choice),
+    "unlisted-keys": lambda: _keys(catalogue.Unlisted),
     "audience-keys": lambda: _keys(config.AudienceConfig),
     "converted-keys": lambda: _keys(config.ConvertedConfig),
     "page-keys": lambda: _keys(config.PageConfig),

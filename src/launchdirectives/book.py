@@ -63,7 +63,7 @@ class Book:
         self._facts: dict[str, Facts] = {}
         self._named: dict[str, Page] = {}
         self._git_problem: Refused | None = None
-        config = load(self._settings)
+        config = load(self._settings, self.directory)
         self.config = _for_preview(config, preview) if preview else config
         self.source = self._find_source()
         rules = (

@@ -149,6 +149,21 @@ def test_init_prints_what_the_documentation_shows(name: str, tmp_path: Path) -> 
     assert (done.stdout, done.stderr) == (expected, "")
 
 
+def test_a_catalogue(tmp_path: Path) -> None:
+    book = make_book(tmp_path / "book", "catalogue")
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "launchdirectives", *arguments]
+        return subprocess.run(command, cwd=book, capture_output=True, text=True)
+
+    done = run("hub", "import", "values.yaml")
+    assert (done.stdout, done.stderr) == (snippet("catalogue/hub-profiles.yml"), "")
+    launch = book / "launch.yml"
+    launch.write_text(launch.read_text().replace("image: pytorch", "image: pytorsh"))
+    told = run("link", "page.ipynb").stderr.replace("./launch.yml", "launch.yml")
+    assert told == snippet("catalogue/wrong.out")
+
+
 def test_three_ways_of_writing_give_the_same() -> None:
     ways = ("page-directive", "page-directive-rst", "page-element")
     assert len({snippet(f"{way}/lesson.links") for way in ways}) == 1

@@ -38,6 +38,9 @@ class DataCheck(Check):
             for path in dict.fromkeys(one.path for one in control.launches):
                 if self._is_pointer(tree, path):
                     yield _lfs(path, control.place)
+                names = _names(x for x in control.launches if x.path == path and _is_pulled(x))
+                if names and (module := _module_of(path, tree)):
+                    yield _submodule(path, module, names, control.place)
         if not (tree.submodules or self._patterns):
             return
         pulled = _names(one for one in looked.launches if _is_pulled(one))

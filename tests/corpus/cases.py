@@ -164,7 +164,7 @@ def _read(path: Path, name: str) -> Case:
         programs=(*base.programs, *written.pop("programs", ())),
         git=replace(base.git, **git),
         book=written.pop("book", base.book),
-        expect=(*base.expect, *written.pop("expect", ())),
+        expect=(*written.pop("expect", ()), *base.expect),
         **written,
     )
 

@@ -85,9 +85,7 @@ def _pushed(root: Path, said: Git, remote: Path) -> Path:
 def _settings(said: Git, remote: Path) -> str:
     fetch = "fetch = +refs/heads/*:refs/remotes/{}/*\n"
     named = {"origin": said.remote, **said.remotes} if said.remote else said.remotes
-    lines = [
-        f'[remote "{name}"]\nurl = {url}\n{fetch.format(name)}' for name, url in named.items()
-    ]
+    lines = [f'[remote "{name}"]\nurl = {url}\n{fetch.format(name)}' for name, url in named.items()]
     if said.remote:
         lines.append(f'[url "file://{remote}"]\ninsteadOf = {said.remote}\n')
         merge = f"refs/heads/{said.branch}"

@@ -79,10 +79,17 @@ def _commands(file: str) -> list[str]:
 
 
 def _on_github(environ: Mapping[str, str]) -> dict[str, str]:
-    pushed = {"GITHUB_REF": "refs/heads/main", "GITHUB_REF_NAME": "main", "GITHUB_REF_TYPE": "branch"}
-    where = {"GITHUB_SERVER_URL": "https://github.com", "GITHUB_REPOSITORY": "org/book"}
-    return {**environ, **pushed, **where, "CI": "true", "GITHUB_ACTIONS": "true",
-            "GITHUB_EVENT_NAME": "push"}  # fmt: skip
+    return {
+        **environ,
+        "CI": "true",
+        "GITHUB_ACTIONS": "true",
+        "GITHUB_EVENT_NAME": "push",
+        "GITHUB_SERVER_URL": "https://github.com",
+        "GITHUB_REPOSITORY": "org/book",
+        "GITHUB_REF": "refs/heads/main",
+        "GITHUB_REF_NAME": "main",
+        "GITHUB_REF_TYPE": "branch",
+    }
 
 
 @pytest.mark.parametrize("file", ["launch-links.yml", "code-scanning.yml"])

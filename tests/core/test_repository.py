@@ -365,9 +365,9 @@ def test_a_file_that_is_not_committed(repo: Path) -> None:
     write(repo / "new.ipynb", "{}")
     found = opens(repo, "new.ipynb")
     assert found.launches == ()
-    assert codes(found.findings) == ["source.file-missing"]
+    assert codes(found.findings) == ["source.not-committed"]
     git(repo, "add", "--all")
-    assert codes(opens(repo, "new.ipynb").findings) == ["source.file-missing"]
+    assert codes(opens(repo, "new.ipynb").findings) == ["source.not-committed"]
     git(repo, "commit", "--quiet", "--message=second")
     assert opens(repo, "new.ipynb").findings == ()
 

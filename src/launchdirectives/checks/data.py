@@ -36,17 +36,23 @@ class DataCheck(Check):
             self._patterns = tuple(_in_lfs(tree))
         for control in looked.controls:
             yield from self._opened(control, tree)
-        if not (tree.submodules or self._patterns):
-            return
-        pulled = _names(one for one in looked.launches if _is_pulled(one))
-        for line, text in literals.find(cells.read(survey.book.directory, looked.page)):
-            place = Place(file=looked.page.file, line=line)
-            for path in _paths(text, looked.page.file, source.path):
-                module = _module_of(path, tree) if "/" in text else ""
-                if module and pulled:
-                    yield _submodule(path, module, pulled, place)
-                elif not module and self._is_pointer(tree, path):
-                    yield _lfs(path, place)
+        if tree.submodules or self._patterns:
+            pulled = _names(one for one in looked.launches if _is_pulled(one))
+            for line, text in literals.find(cells.read(survey.book.directory, looked.page)):
+                place = Place(file=looked.page.file, line=line)
+                for path in _paths(text, looked.page.file, source.path):
+                    yield from self._of_data(tree, path, pulled, place)
+
+    def _of_data(self, tree: Tree, path: str, pulled: str, place: Place) -> Iterator[Finding]:
+        """What is wrong with the data at *path*, which a page names.
+
+        :param pulled: the hubs to which nbgitpuller brings the page
+        """
+        module = _module_of(path, tree)
+        if module and pulled:
+            yield _submodule(path, module, pulled, place)
+        elif not module and self._is_pointer(tree, path):
+            yield _lfs(path, place)
 
     def _opened(self, control: Control, tree: Tree) -> Iterator[Finding]:
         """What *control* opens that may not be there."""
@@ -90,8 +96,12 @@ def _fits(path: str, pattern: str) -> bool:
 
 
 def _paths(text: str, page: str, root: str) -> Iterator[str]:
-    """The paths in the repository that *text* in the code of *page* may be."""
-    if not text or len(text) > _LONGEST or "://" in text or not text.isprintable():
+    """The paths in the repository that *text* in the code of *page* may be.
+
+    A word without a slash or a dot may mean anything.
+    """
+    is_long = len(text) > _LONGEST or not text.isprintable()
+    if is_long or "://" in text or not ("/" in text or "." in text):
         return
     found = []
     for start in (posixpath.dirname(page), ""):

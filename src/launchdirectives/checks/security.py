@@ -69,7 +69,9 @@ class SecurityCheck(Check):
         for address in (launch.url, launch.hub.url, launch.source.repository, repository):
             host = _host(address)
             if host and not _is_allowed(host, config.allowed_hosts):
-                where = next((one for one in _hosts(survey.book) if f"'{host}'" in one.message), None)
+                where = next(
+                    (one for one in _hosts(survey.book) if f"'{host}'" in one.message), None
+                )
                 yield where or _outside(host, "This link", place)
                 return
 
@@ -129,14 +131,14 @@ def _addresses(book: Book) -> Iterator[tuple[KeyPath, str, str]]:
     if book.source:
         yield ("source", "repository"), "The repository", book.source.repository
     for one in config.environments:
-        path = ("environments", one.name, "repository")
-        yield path, f"The environment '{one.name}'", one.repository
+        what = f"The environment '{one.name}'"
+        yield ("environments", one.name, "repository"), what, one.repository
     if config.converted:
-        path = ("converted", "repository")
-        yield path, "The repository of converted notebooks", config.converted.repository
+        what = "The repository of converted notebooks"
+        yield ("converted", "repository"), what, config.converted.repository
     for audience in config.audiences:
-        path = ("audiences", audience.name, "join")
-        yield path, f"The page to join '{audience.name}'", audience.join
+        what = f"The page to join '{audience.name}'"
+        yield ("audiences", audience.name, "join"), what, audience.join
 
 
 def _outside(host: str, what: str, place: Place) -> Finding:

@@ -69,9 +69,9 @@ def _refs(
         if source.ref and not source.is_ref_derived:
             yield source.ref, _place_of_ref(book, source.ref, place)
         options = launch.hub.options
-        if source.ref_kind not in ("", BRANCH) and isinstance(options, BranchOptions):
-            if options.branch:
-                yield options.branch, settings.place(("hubs", launch.hub.name, "branch"))
+        branch = options.branch if isinstance(options, BranchOptions) else ""
+        if branch and source.ref_kind not in ("", BRANCH):
+            yield branch, settings.place(("hubs", launch.hub.name, "branch"))
     name = launch.environment.name
     declared = book.config.environment(name)
     builds = hubs.get(launch.hub.kind).builds_environment
@@ -117,8 +117,8 @@ def _judge(book: Book, checkout: Repository, ref: str) -> Refused | None:
     if not checkout.is_whole:
         return Refused(
             "source.ref-unknown",
-            f"This checkout does not hold all of the repository, so nobody knows whether the {what} "
-            f"'{ref}' is there.",
+            f"This checkout holds a part of the repository, and not the {what} '{ref}', which "
+            "may be there.",
             "Check in a whole clone (actions/checkout: fetch-depth: 0), or ask its host by "
             "--online.",
         )

@@ -50,7 +50,7 @@ def _modified(survey: Survey, checkout: Repository) -> Iterator[Finding]:
     if desk is None:
         return
     told = set()
-    for launch, place in here:
+    for launch, place in sorted(here, key=lambda one: one[1].line > 0):  # a page's own file first
         for path in (launch.path, *launch.beside):
             if path in desk.changed and path not in told:
                 told.add(path)

@@ -77,15 +77,17 @@ def of_cells(cells: Iterable[Cell], own: str = PYTHON) -> Used:
             lines, spoken = _after_magic(cell.lines, language(cell.language or own))
             if spoken in _READERS:
                 imports += (Import(name, line, spoken) for name, line in _READERS[spoken](lines))
-            if spoken in _READERS or spoken == _SHELL:
+            source = cell.source
+            is_read = spoken in _READERS or spoken == _SHELL
+            if is_read and any(word in source for word in _MAY_INSTALL):
                 installed += _installed(lines)
-            moves = moves or bool(_MOVES.search(cell.source))
+            moves = moves or any(word in source for word in _MOVES)
     return Used(tuple(dict.fromkeys(imports)), tuple(installed), moves)
 
 
 Lines = tuple[tuple[int, str], ...]
 
-_MOVES = re.compile(r"\bsys\.path\b|\bos\.chdir\b|^\s*%cd\b|\bsite\.addsitedir\b", re.MULTILINE)
+_MOVES = ("sys.path", "os.chdir", "%cd", "addsitedir")
 _CELL_MAGIC = re.compile(r"\s*%%([\w!]*)(.*)")
 _STILL_PYTHON = ("time", "timeit", "capture", "prun", "memit", "mprun", "python", "python3")
 _SHELLS = ("bash", "sh", "!", "system", "sx", "script")
@@ -110,9 +112,13 @@ def _after_magic(lines: Lines, own: str) -> tuple[Lines, str]:
 
 def _of_python(lines: Lines) -> Iterator[tuple[str, int]]:
     source = "\n".join(line for _, line in lines)
-    if "import" not in source:
+    last = source.rfind("import")
+    if last < 0:
         return
-    body = _parsed(source)
+    end = source.find("\n", last)
+    # Imports stand at the top, mostly, and reading the rest costs the most.
+    body = _parsed(source[:end]) if end > 0 else None
+    body = _parsed(source) if body is None else body
     body = _parsed("\n".join(_without_magics(lines))) if body is None else body
     found = _line_by_line(lines) if body is None else _loaded(body)
     for name, line in found:
@@ -247,6 +253,7 @@ _INSTALLS = re.compile(
 )
 _R_INSTALLS = re.compile(r"\b(?:install\w*(?:\.packages)?|pak|pkg_install|p_load)\((.*)")
 _JULIA_ADDS = re.compile(r"\b(?:Pkg\.)?add\((.*)")
+_MAY_INSTALL = ("install", "add(", "p_load", "pak")
 _QUOTED = re.compile(r"[\"']([\w./-]+?)(?:@[^\"']*)?[\"']")
 EVERYTHING = "*"
 """Stands for what is installed by a file or a name that only the running page knows."""

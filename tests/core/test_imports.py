@@ -132,6 +132,22 @@ ORDER = (
     "writing.conf_py",
     "writing.launch_file",
     "writing.plan",
+    "online",
+    "online.http",
+    "online.events",
+    "online.git",
+    "online.repositories",
+    "online.hubs.base",
+    "online.hubs.jupyterhub",
+    "online.hubs.binderhub",
+    "online.hubs.jupyterlite",
+    "online.hubs.jupyter",
+    "online.hubs",
+    "online.launching.base",
+    "online.launching.server",
+    "online.launching.binderhub",
+    "online.launching.jupyterhub",
+    "online.launching",
 )
 """The files of the core: each imports only from those above it."""
 

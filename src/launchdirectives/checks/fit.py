@@ -16,6 +16,7 @@ from launchdirectives.checks.survey import Looked, Survey
 from launchdirectives.environments.inventory import normal
 from launchdirectives.findings import Finding
 from launchdirectives.imports import EVERYTHING, JULIA, PYTHON, Import, R, Used
+from launchdirectives.kernels import Kernel
 from launchdirectives.model import FILE, FOLDER, Launch, Page
 from launchdirectives.presence import Presence
 from launchdirectives.record import Record
@@ -41,11 +42,14 @@ class Fit(Check):
     subject = "pages and their environment"
     codes = ("environment.kernel", "environment.package")
 
+    def __init__(self) -> None:
+        self._kernels: dict[tuple[str, str], Kernel] = {}
+
     def of_page(self, survey: Survey, looked: Looked) -> Iterator[Finding]:
         """Say which kernels are missing."""
         for opened in _opened(survey, looked):
             if opened.launch.interface not in _NO_KERNEL:
-                yield from _kernel(survey, opened)
+                yield from _kernel(survey, opened, self._kernel(survey, opened.page))
 
     def of_book(self, survey: Survey) -> Iterator[Finding]:
         """Say which packages are missing, for all pages at once."""
@@ -56,7 +60,7 @@ class Fit(Check):
             for opened in _opened(survey, looked):
                 file = opened.page.file
                 if file not in read:
-                    read[file] = _used(survey.book.directory, opened.page)
+                    read[file] = self._used(survey, opened.page)
                 missed += ((opened, one) for one in _candidates(opened, read[file], local))
         index = distributions.Index(one.name for _, one in missed if one.language == PYTHON)
         for opened, one in missed:
@@ -64,6 +68,17 @@ class Fit(Check):
                 one.name, index, opened.there.python
             ):
                 yield _missing(survey, opened, one, index)
+
+    def _kernel(self, survey: Survey, page: Page) -> Kernel:
+        key = (survey.book.directory, page.file)
+        if key not in self._kernels:
+            self._kernels[key] = kernels.of_page(key[0], page)
+        return self._kernels[key]
+
+    def _used(self, survey: Survey, page: Page) -> Used:
+        language = self._kernel(survey, page).language
+        own = imports.language(language) if language else PYTHON
+        return imports.of_cells(cells.read(survey.book.directory, page), own)
 
 
 def _opened(survey: Survey, looked: Looked) -> Iterator[Opened]:
@@ -103,9 +118,8 @@ def _stem(path: str) -> str:
     return posixpath.splitext(posixpath.basename(path))[0]
 
 
-def _kernel(survey: Survey, opened: Opened) -> Iterator[Finding]:
+def _kernel(survey: Survey, opened: Opened, kernel: Kernel) -> Iterator[Finding]:
     page, there = opened.page, opened.there
-    kernel = kernels.of_page(survey.book.directory, page)
     if not kernel.name or there.provides(kernel.name):
         return
     origin = kernels.origin(kernel.name)
@@ -145,12 +159,6 @@ def _how_to_add(origin: kernels.Origin, there: Presence) -> str:
     if not origin.packages:
         return "Install it in postBuild, and list it in the environment's 'provides'."
     return f"Add {origin.packages[0]} to {there.where_to_add()}."
-
-
-def _used(directory: str, page: Page) -> Used:
-    kernel = kernels.of_page(directory, page)
-    own = imports.language(kernel.language) if kernel.language else PYTHON
-    return imports.of_cells(cells.read(directory, page), own)
 
 
 def _candidates(opened: Opened, used: Used, local: _Modules) -> Iterator[Import]:

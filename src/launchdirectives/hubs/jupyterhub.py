@@ -68,6 +68,10 @@ class JupyterHub(PulledHub):
             )
         return (*said, *profiles.notes(launch))
 
+    def path_on_server(self, launch: Launch) -> str:
+        options: JupyterHubOptions = launch.hub.options
+        return super().path_on_server(launch) if options.pull else _target(launch).path
+
     def check_profile(self, hub: Hub, profile: Profile, environment: Environment) -> None:
         profiles.check(hub, profile, environment)
 

@@ -39,6 +39,7 @@ from launchdirectives.model import (
 )
 from launchdirectives.providers import PROVIDERS
 from launchdirectives.record import MISSING, Record, Spec, options, replace
+from launchdirectives.sphinx_ext import launchcheck
 from launchdirectives.web.control import STYLES
 
 if TYPE_CHECKING:
@@ -370,6 +371,15 @@ def modules() -> str:
     return _table(("module", "what it holds"), rows)
 
 
+def launchcheck_values() -> str:
+    """The values of ``conf.py`` for the builder ``launchcheck``."""
+    rows = [
+        (_code(name), "" if value.default is None else _code(repr(value.default)), value.meaning)
+        for name, value in launchcheck.VALUES.items()
+    ]
+    return _table(("`conf.py`", "default", "meaning"), rows)
+
+
 def languages() -> str:
     """The languages of the control's texts."""
     found = sorted(path.name for path in (_PACKAGE / "web" / "locale").iterdir() if path.is_dir())
@@ -438,6 +448,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "build-servers": build_servers,
     "css-variables": css_variables,
     "modules": modules,
+    "launchcheck-values": launchcheck_values,
     "languages": languages,
     "build-packs": build_packs,
     "lock-states": lock_states,

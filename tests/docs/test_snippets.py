@@ -21,7 +21,7 @@ from sphinx.testing.util import SphinxTestApp
 from launchdirectives import hubs
 from launchdirectives.hubs.nbgitpuller import auto_folder
 from tests.books import REPOSITORY, checkout, git, notebook, write
-from tests.sphinx_ext.conftest import Built
+from tests.sphinx_ext.conftest import ENVIRONMENT, Built
 
 DOCS = REPOSITORY / "docs"
 SNIPPETS = DOCS / "snippets"
@@ -78,6 +78,7 @@ def make_book(folder: Path, name: str) -> Path:
         "tutorials/floods.ipynb": notebook(),
         "tutorials/solutions.ipynb": notebook(),
         ".gitignore": "_build/\n",
+        "environment.yml": ENVIRONMENT,
     }
     if "rain.links" in files or name == HUBS:
         basis["rain.md"] = snippet("text-notebook/rain.md")

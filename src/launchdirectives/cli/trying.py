@@ -27,9 +27,7 @@ def try_launches(
     :param seconds: after which each is given up
     """
     wanted = set(hub_names)
-    chosen = [
-        launch for launch, _ in survey.launches if not wanted or launch.hub.name in wanted
-    ]
+    chosen = [launch for launch, _ in survey.launches if not wanted or launch.hub.name in wanted]
     facts: list[Fact] = []
     findings: list[Finding] = []
     asker = Asker()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Generator, Iterator
 
 from launchdirectives.findings import Finding, Place
 from launchdirectives.model import Launch
@@ -119,7 +119,7 @@ class Attempt(ABC):
         :raises NoAnswer: if the hub does not answer
         """
 
-    def __iter__(self) -> Iterator[Step]:
+    def __iter__(self) -> Generator[Step, None, None]:
         self._start = self._phase_start = time.monotonic()
         try:
             yield from self._steps()

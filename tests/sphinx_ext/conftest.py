@@ -21,7 +21,14 @@ hubs:
   binder: {kind: binderhub, url: https://mybinder.org, title: Binder}
   classroom: {kind: jupyterhub, url: https://school.example.org/jupyter, title: Classroom}
 """
-ENVIRONMENT = "name: book\ndependencies: [python=3.12, numpy=2.3.4, nbgitpuller=1.2.2]\n"
+ENVIRONMENT = """\
+name: book
+dependencies:
+  - python=3.12
+  - numpy=2.3.4
+  - nbgitpuller=1.2.2
+  - jupytext=1.18.1
+"""
 """Without environment files no link to Binder would be written."""
 _ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 

@@ -190,20 +190,18 @@ class Book:
             place=place,
         )
         if not (found.launches or facts.book):
-            reasons = (self._with_reason(one, wanted.file, facts.source) for one in found.findings)
+            located = (self._where_file_is_named(one, page) for one in found.findings)
+            reasons = (self._with_reason(one, wanted.file, facts.source) for one in located)
             found = replace(found, findings=tuple(reasons))
-        if page and found.findings and not place.line:
-            located = tuple(self._where_file_is_named(one, page) for one in found.findings)
-            found = replace(found, findings=located)
         if request is AUTOMATIC and findings:
             return replace(found, findings=(*findings, *found.findings))
         return found
 
-    def _where_file_is_named(self, finding: Finding, page: Page) -> Finding:
+    def _where_file_is_named(self, finding: Finding, page: Page | None) -> Finding:
         """*finding*, at the line where the front matter of *page* names its file, if it does."""
-        said = page.front_matter
-        is_about_file = finding.code.startswith("source.")
-        if not (is_about_file and isinstance(said, Mapping) and said.get("file")):
+        said = page.front_matter if page and not finding.place.line else None
+        is_about_file = finding.code == "source.file-missing"
+        if page is None or not (is_about_file and isinstance(said, Mapping) and said.get("file")):
             return finding
         line = self._line_in(page)(("launch", "file"))
         return replace(finding, place=replace(finding.place, line=line))

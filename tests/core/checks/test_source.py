@@ -211,12 +211,15 @@ def test_why_a_file_that_is_here_does_not_open(tmp_path: Path) -> None:
     book, _ = publish(tmp_path, {**FILES, "page.md": NOT_COMMITTED})
     assert not_committed(book)[0] == "source.file-missing"
     write(book, {"new.ipynb": FILES["a.ipynb"]})
-    for _ in ("untracked", "staged"):
+    for state in ("untracked", "to be added", "staged"):
+        if state == "to be added":
+            git(book, "add", "--intent-to-add", "new.ipynb")
+        elif state == "staged":
+            git(book, "add", "--all")
         code, message, fix = not_committed(book)
         assert code == "source.not-committed"
         assert message.endswith("it is not committed.")
         assert fix == "Commit and push it."
-        git(book, "add", "--all")
     git(book, "rm", "--quiet", "--cached", "new.ipynb")
     write(book, {".gitignore": "new.*\n"})
     code, message, fix = not_committed(book)

@@ -179,8 +179,11 @@ def test_a_new_page_that_is_not_committed_has_no_control(make_book: MakeBook, bu
     assert built.links("new") == []
     assert built.links("page")
     line = next(line for line in built.warnings.splitlines() if "new.ipynb" in line)
-    assert "The file 'new.ipynb' is not in the repository at this ref. Commit it" in line
-    assert "[launch.source.file-missing]" in line
+    assert (
+        "The file 'new.ipynb' is here, but not in the repository at this ref: it is not committed."
+        in line
+    )
+    assert "[launch.source.not-committed]" in line
 
 
 def test_every_hub_can_be_pointed_at_a_local_server(make_book: MakeBook, build: Build) -> None:

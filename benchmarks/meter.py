@@ -145,10 +145,10 @@ class Meter:
         _replace(jinja2.Template, "_from_namespace", classmethod(from_namespace))
 
     def _watch_checks(self) -> None:
-        from launchdirectives.checks import Proof
+        from launchdirectives.checks.proof import Proof
 
-        for name in ("of_book", "of_launch"):
-            timed = self.timed(f"{CHECKS}.checks.Proof.{name}", getattr(Proof, name))
+        for name in ("of_book", "of_launch", "fingerprint"):
+            timed = self.timed(f"{CHECKS}.checks.proof.Proof.{name}", getattr(Proof, name))
             _replace(Proof, name, timed)
 
     def _timed_steps(

@@ -19,7 +19,9 @@ from sphinx.util.docutils import SphinxDirective
 
 from launchdirectives import asking, config, findings, hubs, interfaces, versions
 from launchdirectives.cli import COMMANDS
+from launchdirectives.environments import description, packs, runtime, unread
 from launchdirectives.findings import Refused
+from launchdirectives.hubs import catalogue
 from launchdirectives.hubs.base import BROWSER, NOWHERE, SERVER
 from launchdirectives.hubs.profiles import ProfileConfig
 from launchdirectives.hubs.template import FIELDS
@@ -36,6 +38,7 @@ from launchdirectives.model import (
 )
 from launchdirectives.providers import PROVIDERS
 from launchdirectives.record import MISSING, Record, Spec, options, replace
+from launchdirectives.sphinx_ext import launchcheck
 from launchdirectives.web.control import STYLES
 
 if TYPE_CHECKING:
@@ -376,10 +379,45 @@ def modules() -> str:
     return _table(("module", "what it holds"), rows)
 
 
+def launchcheck_values() -> str:
+    """The values of ``conf.py`` for the builder ``launchcheck``."""
+    rows = [
+        (_code(name), "" if value.default is None else _code(repr(value.default)), value.meaning)
+        for name, value in launchcheck.VALUES.items()
+    ]
+    return _table(("`conf.py`", "default", "meaning"), rows)
+
+
 def languages() -> str:
     """The languages of the control's texts."""
     found = sorted(path.name for path in (_PACKAGE / "web" / "locale").iterdir() if path.is_dir())
     return f"`en`, {', '.join(map(_code, found))}"
+
+
+def build_packs() -> str:
+    """repo2docker's build packs in their order."""
+    rows = [(str(number), pack.name, pack.needs) for number, pack in enumerate(packs.PACKS, 1)]
+    return _table(("", "build pack", "wins if there is"), rows)
+
+
+def lock_states() -> str:
+    """How firm an environment can be."""
+    return _table(("", "meaning"), [(_code(key), text) for key, text in description.STATES.items()])
+
+
+def language_versions() -> str:
+    """The versions of Python and R that repo2docker has."""
+    rows = [
+        ("Python", ", ".join(runtime.PYTHONS), runtime.DEFAULT_PYTHON),
+        ("R", ", ".join(sorted(runtime.RS)), runtime.DEFAULT_R),
+    ]
+    return _table(("", "versions", "if none is named"), rows)
+
+
+def unread_files() -> str:
+    """Files of tools that repo2docker does not know."""
+    names = (*unread.LOCKS, "renv.lock", *unread.OTHERS)
+    return ", ".join(map(_code, names)) + "."
 
 
 PARTS: dict[str, Callable[[], str]] = {
@@ -389,6 +427,11 @@ PARTS: dict[str, Callable[[], str]] = {
     "kind-keys": kind_keys,
     "environment-keys": lambda: _keys(config.EnvironmentConfig),
     "profile-keys": lambda: _keys(ProfileConfig),
+    "catalogue-keys": lambda: _keys(catalogue.Catalogue),
+    "offered-profile-keys": lambda: _keys(catalogue.OfferedProfile),
+    "profile-option-keys": lambda: _keys(catalogue.ProfileOption),
+    "choice-keys": lambda: _keys(catalogue.Choice),
+    "unlisted-keys": lambda: _keys(catalogue.Unlisted),
     "audience-keys": lambda: _keys(config.AudienceConfig),
     "converted-keys": lambda: _keys(config.ConvertedConfig),
     "page-keys": lambda: _keys(config.PageConfig),
@@ -409,7 +452,12 @@ PARTS: dict[str, Callable[[], str]] = {
     "build-servers": build_servers,
     "css-variables": css_variables,
     "modules": modules,
+    "launchcheck-values": launchcheck_values,
     "languages": languages,
+    "build-packs": build_packs,
+    "lock-states": lock_states,
+    "language-versions": language_versions,
+    "unread-files": unread_files,
 }
 """Each part by the name that pages use."""
 

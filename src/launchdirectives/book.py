@@ -63,7 +63,7 @@ class Book:
         self._facts: dict[str, Facts] = {}
         self._named: dict[str, Page] = {}
         self._git_problem: Refused | None = None
-        config = load(self._settings)
+        config = load(self._settings, self.directory)
         self.config = _for_preview(config, preview) if preview else config
         self.source = self._find_source()
         rules = (
@@ -147,10 +147,14 @@ class Book:
         """The page in the file *path*, relative to the book's folder."""
         return pages.read_page(self.directory, path)
 
-    def launches(self, page: Page | None, request: Request = AUTOMATIC) -> Resolution:
+    def launches(
+        self, page: Page | None, request: Request = AUTOMATIC, *, needs_file: bool = True
+    ) -> Resolution:
         """The launches of *page* (None: of the file in *request*), and what is wrong.
 
         A page that is switched off has none, but a directive on it still gets its own.
+
+        :param needs_file: whether a file is refused that is not in the repository
         """
         findings: list[Finding] = []
         setting = self.setting(page, findings) if page else PageConfig()
@@ -174,6 +178,8 @@ class Book:
                 facts = published
         elif wanted.file:
             opened = self._page_named(wanted.file)
+        if not needs_file:
+            facts = replace(facts, tree=None)
         found = resolve.resolve(
             self.config,
             facts,

@@ -62,7 +62,7 @@ def from_file(path: str, shown: str, findings: list[Finding]) -> Layer | None:
         twice = _note_lines(yaml, node, (), lines)
         findings.extend([_written_twice(shown, key, lines[key]) for key in twice])
         values = loader.construct_document(node) if node is not None else {}
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:  # ValueError: no such date
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 0
         findings.append(_unreadable(shown, line, f"This is not YAML: {_one_line(error)}."))

@@ -37,8 +37,11 @@ _AUDIENCES = {
 _DEFAULT_HUBS = {"binder": {"kind": "binderhub", "url": "https://mybinder.org", "title": "Binder"}}
 
 
-def load(settings: Settings) -> LaunchConfig:
-    """The configuration in *settings*; what is wrong is left out and reported there."""
+def load(settings: Settings, directory: str = "") -> LaunchConfig:
+    """The configuration in *settings*; what is wrong is left out and reported there.
+
+    :param directory: the book's folder, for the files that settings name
+    """
     sections = read(Sections, settings.values, (), settings, keep_sound=True) or Sections()
     audiences = _audiences(sections.audiences, settings)
     hub_values = sections.hubs if "hubs" in settings.values else _DEFAULT_HUBS
@@ -46,6 +49,7 @@ def load(settings: Settings) -> LaunchConfig:
         hub
         for name, values in hub_values.items()
         if (hub := _hub(name, values, settings, audiences))
+        and (hub := hubs.get(hub.kind).with_files(hub, directory, settings, ("hubs", name)))
     )
     config = LaunchConfig(
         source=_source(sections.source, settings),

@@ -129,14 +129,14 @@ def find_pages(directory: str) -> Iterator[Page]:
 def read_page(directory: str, file: str) -> Page:
     """The page in *file*, relative to *directory*, with what its front matter says."""
     file = file.replace(os.sep, "/")
-    metadata = _metadata(os.path.join(directory, file))
+    said = metadata(os.path.join(directory, file))
     return Page(
         docname=os.path.splitext(file)[0],
         file=file,
-        title=str(metadata.get("title", "")),
-        is_text_notebook=is_text_notebook(file, metadata),
-        formats=jupytext_formats(metadata),
-        front_matter=metadata.get("launch"),
+        title=str(said.get("title", "")),
+        is_text_notebook=is_text_notebook(file, said),
+        formats=jupytext_formats(said),
+        front_matter=said.get("launch"),
     )
 
 
@@ -172,7 +172,7 @@ def _below_jupyter(metadata: Mapping[str, object]) -> Mapping[str, object]:
     return found if isinstance(found, Mapping) else {}
 
 
-def _metadata(path: str) -> dict[str, object]:
+def metadata(path: str) -> dict[str, object]:
     """The front matter of a text file, or the metadata of a notebook; empty if unreadable."""
     try:
         with open(path, encoding="utf-8-sig") as stream:

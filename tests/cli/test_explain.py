@@ -74,6 +74,8 @@ def test_the_origin_of_each_setting(book: Path) -> None:
         "show": ("all", "conf.py:1"),
         "placement": ("header", "default"),
         "site": ("", "default"),
+        "broken": ("omit", "default"),
+        "allowed_hosts": ([], "default"),
         "control": (True, ""),
         "file": ("week/one.md", "the page itself"),
         "opens": ("week/one.md", ""),

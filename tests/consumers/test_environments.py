@@ -1,8 +1,10 @@
 """The built-in rules for environments, and the real repo2docker as their judge."""
 
+# ruff: noqa: E501  (tables keep what belongs together on one line)
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,6 +14,7 @@ from launchdirectives.environments import describe, judge
 from launchdirectives.environments.description import Description
 from launchdirectives.trees import Tree, of_files
 from tests.core import environment_trees as rows
+from tests.core.making import write
 from tests.live.conftest import require_modules
 
 pytestmark = pytest.mark.live
@@ -61,6 +64,46 @@ def test_the_rules_agree_with_repo2docker_on_the_table(count: int) -> None:
     assert differences(trees) == []
 
 
+LINES = [
+    "numpy", "numpy==2.3.1", "numpy = 2", "numpy=2.3", "numpy 2.3", "a[b]>=1,<2; python_version>'3'",
+    "--upgrade numpy", "-U numpy", "--pre", "-i https://example.org/simple", "--index-url=https://x.org",
+    "-f ./wheels", "--no-binary :all:", "--require-hashes", "--user", "-q", "# text", "a # text",
+    "a#b", "a @ https://example.org/a-1.whl", "git+https://example.org/a.git@main#egg=a",
+    "-e git+https://example.org/a.git#egg=a", "https://example.org/a-1.0-py3-none-any.whl", "-e .",
+    ".", "./lib", "-e ./missing", "./missing", "lib/", "numpy==2.3.1 --hash=sha256:" + "0" * 64,
+    "numpy==", "pip install numpy", "numpy;", "numpy; x", "--trusted-host example.org",
+    "=", "python=3.11", "numpy>=1.0.*", "numpy==1.*", "a.b-c_d", "-r more.txt", "-rmore.txt",
+    "--requirement=more.txt", "-c more.txt", "-r missing.txt", "numpy\\\n==2.3.1",
+    "a\\\n# text\nb", "conda-forge::numpy", "numpy==2.3.1=py_0", "\ufeffnumpy",
+]  # fmt: skip
+"""Lines of a requirements.txt; in some more than one."""
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_pip_reads_what_is_not_reported(
+    line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pip._internal.exceptions import PipError
+    from pip._internal.network.session import PipSession
+    from pip._internal.req.constructors import install_req_from_parsed_requirement
+    from pip._internal.req.req_file import parse_requirements
+
+    files = {"requirements.txt": f"{line}\n", "more.txt": "a\n", "setup.py": rows.SETUP}
+    files["lib/pyproject.toml"] = rows.BOTH
+    for path, text in files.items():
+        write(tmp_path / path, text)
+    monkeypatch.chdir(tmp_path)
+    try:
+        for parsed in parse_requirements("requirements.txt", PipSession()):
+            install_req_from_parsed_requirement(parsed)
+        is_fine = True
+    except (PipError, SystemExit):
+        is_fine = False
+    assert [one.code for one in describe(of_files(files)).findings] == (
+        [] if is_fine else ["environment.malformed"]
+    )
+
+
 CONTENTS = {
     "Dockerfile": (rows.DOCKER, rows.LEGACY),
     "Project.toml": (rows.JULIA, '[compat]\njulia = "1.9"\n', "["),
@@ -79,7 +122,7 @@ CONTENTS = {
     "environment.yaml": (rows.ENV_311,),
     "Pipfile": (rows.PIP, '[requires]\npython_version = "3.11"\n', "["),
     "Pipfile.lock": (rows.LOCK, "{"),
-    "requirements.txt": (rows.REQ, "", "-e .\n"),
+    "requirements.txt": (rows.REQ, "", "# none\n"),
     "setup.py": (rows.SETUP,),
     "pyproject.toml": (
         rows.BOTH, rows.PROJECT, rows.SYSTEM, f'{rows.BOTH}requires-python = ">=3.12"\n',
@@ -132,3 +175,18 @@ def test_the_rules_agree_with_repo2docker_on_combinations(count: int) -> None:
 
     compare()
     assert seen >= count // 2, f"only {seen} trees were compared"
+
+
+def test_a_judge_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(judge, "_START", 0.01)
+    monkeypatch.setattr(judge, "_EACH", 0.0)
+    with pytest.raises(judge.Unavailable, match="did not answer"):
+        judge.ask([of_files({})])
+
+
+def test_only_what_repo2docker_looks_at_is_written() -> None:
+    # Reading anything else ends in a KeyError.
+    entries = {"requirements.txt": "100644 r", "data/all.csv": "100644 d", "book.md": "100644 b"}
+    here = Path.cwd()
+    (verdict,) = judge.ask([Tree(entries, {"r": b"numpy\n"}.__getitem__)])
+    assert (verdict.buildpack, verdict.python, Path.cwd()) == ("Python", "3.10", here)

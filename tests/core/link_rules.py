@@ -15,6 +15,13 @@ from typing import Any
 
 from launchdirectives import hubs
 from launchdirectives.findings import Refused
+from launchdirectives.hubs.catalogue import (
+    Choice,
+    Offer,
+    OfferedProfile,
+    ProfileOption,
+    Unlisted,
+)
 from launchdirectives.interfaces import INTERFACES
 from launchdirectives.model import (
     BRANCH,
@@ -30,7 +37,7 @@ from launchdirectives.model import (
     Profile,
     Source,
 )
-from launchdirectives.record import plain
+from launchdirectives.record import plain, replace
 from tests.core.making import make_hub
 
 FILE_NAME = Path(__file__).parent / "data" / "link-rules.json"
@@ -38,8 +45,27 @@ FILE_NAME = Path(__file__).parent / "data" / "link-rules.json"
 HUB, PREFIXED = "https://hub.example.org", "https://school.example.org/jupyter"
 BINDER = "https://binder.example.org"
 
+OFFER = Offer(
+    profiles=(
+        OfferedProfile(name="small", title="Small one"),
+        OfferedProfile(
+            name="é & #%",
+            options=(
+                ProfileOption(name="1", title="First", choices=(Choice("a+b", "A & b", "o/i:1"),)),
+                ProfileOption(name="image", unlisted=Unlisted(title="Own", pattern=".+:.+")),
+            ),
+        ),
+    )
+)
+
+
+def _with_offer(hub: Hub) -> Hub:
+    return replace(hub, options=replace(hub.options, offer=OFFER))
+
+
 HUBS: dict[str, Hub] = {
     "hub": make_hub("jupyterhub", HUB),
+    "hub, catalogue": _with_offer(make_hub("jupyterhub", HUB, profiles={"small": "Small one"})),
     "hub, no folder": make_hub("jupyterhub", PREFIXED, folder="none"),
     "hub, own folder": make_hub(
         "jupyterhub", f"{PREFIXED}/", folder="My course/#1", parent="work & play", home="/home/é"

@@ -8,11 +8,13 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from launchdirectives.environments import describe, judge
 from launchdirectives.environments.description import Description, Version
 from launchdirectives.findings import ERROR, Finding
-from launchdirectives.trees import of_files
+from launchdirectives.trees import Tree, of_files
 from tests.core.environment_trees import (
     BOTH,
     DESCRIPTION,
@@ -215,7 +217,7 @@ PINNING: dict[str, tuple[Files, str, list[tuple[str, str, int]]]] = {
     ),
     "Dockerfile, digest and pip": (
         {"Dockerfile": f"FROM x@sha256:{SHA256}\nRUN true && \\\n  pip install --no-cache a b==1\n"},
-        "partial", [("a", "Dockerfile", 2)],
+        "partial", [("a", "Dockerfile", 3)],
     ),
     "nix, channel": ({"default.nix": NIX}, "unpinned", [("<nixpkgs>", "default.nix", 1)]),
     "nix, revision": (
@@ -226,6 +228,10 @@ PINNING: dict[str, tuple[Files, str, list[tuple[str, str, int]]]] = {
     "postBuild installs": (
         {"requirements.txt": REQ, "postBuild": "#!/bin/sh\nset -e\npip install -q jupytext -e .\n"},
         "partial", [("jupytext", "postBuild", 3)],
+    ),
+    "postBuild runs another script": (
+        {"requirements.txt": REQ, "postBuild": "#!/bin/bash\n# all\nbash -e tools/all.sh\nmake data\n"},
+        "unknown", [],
     ),
     "no environment": ({}, "unknown", []),
 }  # fmt: skip
@@ -338,6 +344,14 @@ FAULTS: dict[str, tuple[Files, str, str, int]] = {
     "missing file": (
         {"requirements.txt": "a\n-r more.txt\n"}, "environment.malformed", "requirements.txt", 2,
     ),
+    "missing package": (
+        {"requirements.txt": "a\n-e ./lib\n", "lib/a.py": ""},
+        "environment.malformed", "requirements.txt", 2,
+    ),
+    "package counted from environment.yml": (
+        {"binder/environment.yml": "dependencies:\n- pip:\n  - -e .\n"},
+        "environment.malformed", "binder/environment.yml", 3,
+    ),
     "apt": (
         {"apt.txt": "git\n\nGraphviz\n", "requirements.txt": ""},
         "environment.malformed", "apt.txt", 3,
@@ -366,6 +380,11 @@ def test_what_fails_and_where(row: tuple[Files, str, str, int]) -> None:
     found = described(files)
     assert told(found.findings) == [tuple(place)]
     assert found.findings[0].level == ERROR
+
+
+def test_a_list_in_requirements_is_told() -> None:
+    found = described({"requirements.txt": "# as in YAML\n- numpy\n"})
+    assert told(found.findings) == [("environment.ignored", "requirements.txt", 2)]
 
 
 def test_text_that_is_none() -> None:
@@ -474,6 +493,11 @@ CLEAN: dict[str, Files] = {
         "binder/environment.yml": ENV_311, "setup.py": SETUP,
         "binder/postBuild": "#!/bin/bash\npython -m pip install --no-deps .\n",
     },
+    "binder installs by another script": {
+        "binder/requirements.txt": REQ, "setup.py": SETUP, "binder/postBuild": "#!/bin/sh\n./all-install.sh\n",
+    },
+    "Dockerfile and a file of its own": {"Dockerfile": DOCKER, "install.r": "1\n"},
+    "misspelt what is not read anyway": {"environment.yml": ENV, "requirement.txt": "a\n"},
     "binder has the package from an index": {
         "binder/requirements.txt": "Book==1.0\n", "pyproject.toml": BOTH,
     },
@@ -497,10 +521,23 @@ CLEAN: dict[str, Files] = {
         "Dockerfile": f"{DOCKER}COPY requirements.txt /tmp/\nRUN pip install -r requirements.txt\n",
         "requirements.txt": "a\n",
     },
+    "Dockerfile that copies all": {
+        "Dockerfile": f"{DOCKER}COPY . .\nRUN python3 -mpip wheel -r requirements.txt\n",
+        "requirements.txt": "a\n", "setup.py": SETUP,
+    },
+    "postBuild takes the root's": {
+        "binder/postBuild": "#!/bin/sh\nconda env update -f environment.yml\n",
+        "environment.yml": ENV, "binder/runtime.txt": "python-3.12\n",
+    },
     "Julia": {"Project.toml": JULIA, "Manifest.toml": "", "src/Book.jl": ""},
     "R": {"DESCRIPTION": DESCRIPTION, "install.R": "1\n", "R/a.R": ""},
     "package": {"pyproject.toml": BOTH, "src/book/__init__.py": ""},
     "Pipfile": {"Pipfile": PIP, "Pipfile.lock": LOCK},
+    "postBuild with more than names": {
+        "requirements.txt": REQ,
+        "postBuild": "pip install a==1 > /dev/null 2>&1\ncd lib; pip install -e ./x $MORE {y}\n"
+        "pip install 'unfinished\nconda install -y -c conda-forge b=1.2 # c\n",
+    },
     "postBuild without #!": {"requirements.txt": REQ, "postBuild": "true\n"},
     "options of pip": {
         "requirements.txt": "--pre\n-i https://example.org/simple\n-f ./wheels\na[b]==1; "
@@ -514,6 +551,55 @@ CLEAN: dict[str, Files] = {
 def test_a_clean_repository_gives_no_finding(files: Files) -> None:
     found = described(files)
     assert (found.findings, found.ignored) == ((), ())
+
+
+NAMES = st.sampled_from([place + name for place in ("", "binder/") for name in judge.NAMES])
+TEXTS = st.one_of(
+    st.text(max_size=60),
+    st.binary(max_size=30),
+    st.sampled_from([REQ, ENV_311, JULIA, BOTH, LOCK, PIP, DOCKER, R_DATE, "[" * 5000, "9" * 5000]),
+    st.text(alphabet="-=[]{}<>@:/.#'\"\\\n aA1,;$~", max_size=40),
+    st.builds("dependencies:\n- {}\n".format, st.text(max_size=20)),
+    st.builds("[project]\n{} = {}\n".format, st.sampled_from(["dynamic", "dependencies",
+              "requires-python", "name"]), st.sampled_from(["1", "'x'", "[1]", "{a = 1}", "true"])),
+)  # fmt: skip
+
+
+@settings(deadline=None)
+@given(st.dictionaries(NAMES, TEXTS, max_size=5))
+def test_nothing_in_a_repository_ends_in_a_traceback(files: dict[str, str | bytes]) -> None:
+    tree = of_files({
+        path: text.encode(errors="surrogatepass") if isinstance(text, str) else text
+        for path, text in files.items()
+    })  # fmt: skip
+    found = describe(tree)
+    assert set(found.files) <= set(tree)
+    assert all(one.place.file in tree for one in found.findings)
+    assert found == describe(tree)
+
+
+def test_a_folder_that_is_a_submodule_is_unknown() -> None:
+    entries = {"binder": f"160000 {COMMIT}", "requirements.txt": "100644 a"}
+    found = describe(Tree(entries, lambda _: b"numpy\n"))
+    assert told(found.findings) == [("environment.unknown", "binder", 0)]
+    assert (found.folder, found.packages, found.is_missing) == ("binder", None, False)
+
+
+def test_links_are_followed() -> None:
+    held = {"l": b"../requirements.txt", "b": b"numpy==2.3.1\n"}
+    entries = {"binder/requirements.txt": "120000 l", "requirements.txt": "100644 b"}
+    found = describe(Tree(entries, lambda name, _path: held[name]))
+    assert (found.buildpack, found.lock, found.findings) == ("Python", "pinned", ())
+    assert found.digest == described({"binder/requirements.txt": "numpy==2.3.1\n"}).digest
+
+
+@pytest.mark.parametrize(
+    ("files", "is_missing"),
+    [({}, True), ({"uv.lock": ""}, True), ({"requirements.txt": ""}, False),
+     ({"runtime.txt": "3.10"}, False)],
+)  # fmt: skip
+def test_whether_there_is_an_environment(files: Files, is_missing: bool) -> None:
+    assert described(files).is_missing == is_missing
 
 
 def test_the_judge_has_the_last_word() -> None:

@@ -23,7 +23,7 @@ from launchdirectives.reading import git_ref
 from launchdirectives.record import plain
 from launchdirectives.web.form import KINDS
 from tests.core import link_rules
-from tests.core.making import make_hub
+from tests.core.making import make_hub, make_launch
 from tests.core.test_urls import OPENS, PATHS, REFS
 from tests.live.conftest import do_without
 
@@ -273,3 +273,15 @@ def test_the_browser_agrees_about_anything() -> None:
     assert differences(asked, answers["launchUrl"], wanted) == []
     choices = [hubs.get(launch.hub.kind).to_choose(launch) for launch in launches]
     assert differences(asked, answers["profileToChoose"], choices) == []
+
+
+def test_the_browser_says_what_the_form_of_a_catalogue_shows() -> None:
+    hub = link_rules.HUBS["hub, catalogue"]
+    launches = [
+        make_launch(hub, "a.ipynb", environment=environment)
+        for environment in link_rules.ENVIRONMENTS.values()
+    ]
+    asked = [plain(launch) for launch in launches]
+    choices = [hubs.get(hub.kind).to_choose(launch) for launch in launches]
+    assert "First: A & b; image: x" in " ".join(choices)
+    assert in_browser({"profileToChoose": asked})["profileToChoose"] == choices

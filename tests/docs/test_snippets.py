@@ -21,7 +21,7 @@ from sphinx.testing.util import SphinxTestApp
 from launchdirectives import hubs
 from launchdirectives.hubs.nbgitpuller import auto_folder
 from tests.books import REPOSITORY, checkout, git, notebook, write
-from tests.sphinx_ext.conftest import Built
+from tests.sphinx_ext.conftest import ENVIRONMENT, Built
 
 DOCS = REPOSITORY / "docs"
 SNIPPETS = DOCS / "snippets"
@@ -78,6 +78,7 @@ def make_book(folder: Path, name: str) -> Path:
         "tutorials/floods.ipynb": notebook(),
         "tutorials/solutions.ipynb": notebook(),
         ".gitignore": "_build/\n",
+        "environment.yml": ENVIRONMENT,
     }
     if "rain.links" in files or name == HUBS:
         basis["rain.md"] = snippet("text-notebook/rain.md")
@@ -147,6 +148,21 @@ def test_init_prints_what_the_documentation_shows(name: str, tmp_path: Path) -> 
     command = [sys.executable, "-m", "launchdirectives", "init", "--yes"]
     done = subprocess.run(command, cwd=book, capture_output=True, text=True, check=True)
     assert (done.stdout, done.stderr) == (expected, "")
+
+
+def test_a_catalogue(tmp_path: Path) -> None:
+    book = make_book(tmp_path / "book", "catalogue")
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "launchdirectives", *arguments]
+        return subprocess.run(command, cwd=book, capture_output=True, text=True)
+
+    done = run("hub", "import", "values.yaml")
+    assert (done.stdout, done.stderr) == (snippet("catalogue/hub-profiles.yml"), "")
+    launch = book / "launch.yml"
+    launch.write_text(launch.read_text().replace("image: pytorch", "image: pytorsh"))
+    told = run("link", "page.ipynb").stderr.replace("./launch.yml", "launch.yml")
+    assert told == snippet("catalogue/wrong.out")
 
 
 def test_three_ways_of_writing_give_the_same() -> None:

@@ -21,6 +21,8 @@ hubs:
   binder: {kind: binderhub, url: https://mybinder.org, title: Binder}
   classroom: {kind: jupyterhub, url: https://school.example.org/jupyter, title: Classroom}
 """
+ENVIRONMENT = "name: book\ndependencies: [python=3.12, numpy=2.3.4, nbgitpuller=1.2.2]\n"
+"""Without environment files no link to Binder would be written."""
 _ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -75,6 +77,7 @@ def make_book(tmp_path: Path) -> MakeBook:
             "index.md": "# Book\n\n```{toctree}\n:glob:\n**\n```\n",
             "page.ipynb": notebook(),
             ".gitignore": "_build/\n",
+            "environment.yml": ENVIRONMENT,
         }
         if launch:
             basis["launch.yml"] = launch

@@ -15,11 +15,15 @@ from launchdirectives.findings import ERROR, Finding, Place
 from launchdirectives.model import Launch
 
 BUILT_IN: dict[str, str] = {
-    "environment": "launchdirectives.checks.environment:EnvironmentCheck",
+    "security": "launchdirectives.checks.security:SecurityCheck",
     "source": "launchdirectives.checks.source:SourceCheck",
     "work": "launchdirectives.checks.work:WorkCheck",
+    "environment": "launchdirectives.checks.environment:EnvironmentCheck",
+    "servers": "launchdirectives.checks.servers:Servers",
+    "fit": "launchdirectives.checks.fit:Fit",
     "data": "launchdirectives.checks.data:DataCheck",
-    "security": "launchdirectives.checks.security:SecurityCheck",
+    "online hub": "launchdirectives.checks.online_hub:OnlineHubCheck",
+    "online source": "launchdirectives.checks.online_source:OnlineSourceCheck",
 }
 """Each built-in check by its subject, with the class that makes it."""
 
@@ -42,41 +46,29 @@ def all_checks() -> list[Check]:
     return [*built_in(), *(entry.load()() for entry in entry_points(group=GROUP))]
 
 
-def run(survey: Survey, checks: Iterable[Check]) -> list[Finding]:
-    """All that is wrong with the book, each thing once, in the order of places."""
+def look(survey: Survey, checks: Iterable[Check]) -> Iterator[tuple[Finding, Launch | None, Place]]:
+    """All that is wrong with the book, in no order.
+
+    Each finding comes with the launch that it is about, if it is about one, and the place where
+    that is asked for.
+    """
     found = list(survey.book.findings)
-    for looked in survey.pages:
-        for control in looked.controls:
-            found += control.findings
+    found += (one for looked in survey.pages for made in looked.controls for one in made.findings)
     for check in checks:
         found += check.of_book(survey)
         for looked in survey.pages:
             found += check.of_page(survey, looked)
         for launch, place in survey.launches:
-            found += check.of_launch(survey, launch, place)
-    located = dict.fromkeys(map(survey.located, found))
+            for finding in check.of_launch(survey, launch, place):
+                yield finding, launch, place
+    for finding in found:
+        yield finding, None, finding.place
+
+
+def run(survey: Survey, checks: Iterable[Check]) -> list[Finding]:
+    """All that is wrong with the book, each thing once, in the order of places."""
+    located = dict.fromkeys(survey.located(finding) for finding, _, _ in look(survey, checks))
     return sorted(located, key=lambda one: (one.place.file, one.place.line, one.code, str(one)))
-
-
-class Proof:
-    """What a build asks about each launch before it writes its link."""
-
-    def __init__(self, survey: Survey) -> None:
-        self._survey = survey
-        self._checks = [check for check in built_in() if check.is_in_build]
-
-    def of_book(self) -> Iterator[Finding]:
-        """What is wrong with the book as a whole."""
-        for check in self._checks:
-            yield from check.of_book(self._survey)
-
-    def of_launch(self, launch: Launch, place: Place) -> tuple[Finding, ...]:
-        """What is wrong with *launch*."""
-        return tuple(
-            finding
-            for check in self._checks
-            for finding in check.of_launch(self._survey, launch, place)
-        )
 
 
 def is_broken(findings: Iterable[Finding]) -> bool:

@@ -62,7 +62,7 @@ def _of_environment(survey: Survey, launch: Launch) -> Iterator[Finding]:
     apart = bool(launch.environment.repository)
     for finding in description.findings:
         yield replace(finding, place=_placed(finding.place, survey, repository if apart else ""))
-    if not description.buildpack and not description.fails:
+    if description.is_missing:
         yield _without_files(survey, launch, repository, ref)
     if description.lock in (PARTIAL, UNPINNED) and description.unpinned:
         yield _not_pinned(description, survey, repository if apart else "")

@@ -12,9 +12,16 @@ from launchdirectives.book import Book
 from launchdirectives.environments import Description, describe, judge
 from launchdirectives.findings import Finding, Place
 from launchdirectives.model import Launch, Page
+from launchdirectives.presence import Presence
 from launchdirectives.record import Record, replace
 from launchdirectives.resolve import AUTOMATIC, Request
 from launchdirectives.trees import Tree
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from launchdirectives.online.http import Asker
+    from launchdirectives.online.hubs import Hubs
+    from launchdirectives.online.repositories import Repositories
 
 
 class Control(Record):
@@ -44,6 +51,8 @@ class Survey:
     :param pages: the pages that have controls; a build that looks at each launch as it comes
         has none
     :ivar fetch: brings the files of another repository at a ref, for who may ask the network
+    :ivar hubs: what hubs answer; None unless :meth:`go_online` was called
+    :ivar repositories: what the hosts of repositories answer; likewise
     :ivar asks_repo2docker: whether repo2docker, where it is installed, judges environments; that
         takes a second
     """
@@ -53,7 +62,10 @@ class Survey:
         self.pages = tuple(pages)
         self.fetch: Callable[[str, str], Tree | None] | None = None
         self.asks_repo2docker = False
+        self.hubs: Hubs | None = None
+        self.repositories: Repositories | None = None
         self._environments: dict[tuple[str, str], Description | None] = {}
+        self._presences: dict[tuple[str, ...], Presence | None] = {}
 
     @classmethod
     def of_files(cls, book: Book, paths: Iterable[str] = ()) -> Survey:
@@ -63,6 +75,24 @@ class Survey:
         """
         chosen = [book.page(path) for path in paths] or book.pages()
         return cls(book, filter(None, (_look(book, page) for page in chosen)))
+
+    def go_online(self, asker: Asker | None = None) -> None:
+        """Let checks ask other computers, within the limits of *asker*.
+
+        :raises ImportError: if the extra ``check`` is not installed
+        """
+        import requests  # noqa: F401  (in time to say that it is missing)
+
+        from launchdirectives.online.git import Bounds
+        from launchdirectives.online.http import Asker
+        from launchdirectives.online.hubs import Hubs
+        from launchdirectives.online.repositories import Repositories
+
+        asker = asker or Asker()
+        bounds = Bounds(seconds=asker.limits.seconds)
+        self.hubs = Hubs(asker, site=self.book.site)
+        self.repositories = Repositories(bounds=bounds, verify=asker.verify)
+        self.fetch = self.repositories.tree
 
     @cached_property
     def launches(self) -> tuple[tuple[Launch, Place], ...]:
@@ -86,6 +116,17 @@ class Survey:
             tree = self.tree_at(*key)
             self._environments[key] = None if tree is None else self._described(tree)
         return self._environments[key]
+
+    def presence(self, launch: Launch) -> Presence | None:
+        """What is there in the environment of *launch*; None where nobody can tell."""
+        key = (*launch.built_from, launch.environment.name)
+        if key not in self._presences:
+            tree, description = self.tree_at(*launch.built_from), self.environment(launch)
+            found = None
+            if tree is not None and description is not None:
+                found = Presence(description, tree, launch.environment.provides)
+            self._presences[key] = found if found and found.is_readable else None
+        return self._presences[key]
 
     def tree_at(self, repository: str, ref: str) -> Tree | None:
         """The files of *repository* at *ref*; None where nobody knows them."""

@@ -70,6 +70,12 @@ def run(arguments: Namespace) -> int:
             print(f"launchdirectives check: there is no page '{given}'.", file=sys.stderr)
             return UNREADABLE
     survey = Survey.of_files(book, paths)
+    if arguments.online:
+        try:
+            survey.go_online()
+        except ImportError:
+            print("--online needs the extra launchdirectives[check].", file=sys.stderr)
+            return USAGE
     survey.asks_repo2docker = True
     wanted = [one for one in checks.all_checks() if arguments.online or not one.is_online]
     found = choosing.chosen(checks.run(survey, wanted), select, ignore)

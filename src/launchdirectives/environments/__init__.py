@@ -28,6 +28,11 @@ def describe(tree: Tree, root: str = "") -> Description:
         pack = packs.winner(folder)
     except Broken:
         return Description(folder=folder.config, root=root, findings=tuple(folder.findings))
+    if folder.config and folder.full(folder.config) in tree.submodules:
+        said = f"{folder.config}/ is a git submodule, whose files are not looked at."
+        fix = "Look at its own repository."
+        folder.report("environment.unknown", said, fix, folder.config)
+        return Description(folder=folder.config, root=root, findings=tuple(folder.findings))
     build = Build(folder, pack)
     build.run()
     over = ignored.find(build)

@@ -125,7 +125,7 @@ def _compose(folder: Folder, name: str) -> Node | None:
     text = folder.must(name)
     try:
         return yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
         said = getattr(error, "problem", None) or str(error).partition("\n")[0]

@@ -112,3 +112,9 @@ class Description(Record):
     def fails(self) -> bool:
         """Whether the build cannot succeed, as far as the files show."""
         return any(finding.level == ERROR for finding in self.findings)
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether no file is an environment, so that mybinder.org refuses the repository."""
+        is_unknown = any(finding.code == "environment.unknown" for finding in self.findings)
+        return not (self.buildpack or self.fails or is_unknown)

@@ -130,13 +130,16 @@ def _package(build: Build, over: PassedOver) -> None:
     folder = build.folder
     if build.pack in (packs.DOCKER, packs.NIX) or "" in build.inventory.local:
         return
+    if build.inventory.runs_others:
+        return
     has_setup = folder.tree.has_file(folder.full("setup.py"))
     project = _pyproject(build)
     is_whole = "project" in project and "build-system" in project
     if has_setup or is_whole:
         file = "setup.py" if has_setup else runtime.PYPROJECT
-        found = re.search(r"""\bname\s*=\s*["']([\w.-]+)""", folder.text(file))
-        if found and over.is_installed(found[1], build.inventory):
+        found = re.search(r"""\bname\s*=\s*["']([\w.-]+)""", folder.text("setup.py"))
+        named = toml.table(project, "project").get("name") or (found and found[1])
+        if named and over.is_installed(str(named), build.inventory):
             return
         if folder.config:
             reason = f"there is a {folder.config}/ folder, beside which the root is not looked at"

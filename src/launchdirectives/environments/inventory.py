@@ -27,11 +27,13 @@ class Inventory:
 
     :ivar is_known: whether the files tell all that they install
     :ivar constrained: names that a constraints file of pip fixes to one version
+    :ivar runs_others: whether a script runs another one, which may install anything
     :ivar local: folders of the repository that are installed as packages, from its root
     """
 
     def __init__(self) -> None:
         self.is_known = True
+        self.runs_others = False
         self.constrained: set[str] = set()
         self.local: set[str] = set()
         self._found: list[tuple[Package | None, Unpinned, str]] = []

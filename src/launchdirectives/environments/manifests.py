@@ -92,6 +92,8 @@ def _json(folder: Folder, name: str) -> dict[str, Any]:
         held = json.loads(folder.must(name))
     except json.JSONDecodeError as error:
         said, line = f"{name} is not JSON: {error.msg}.", error.lineno
+    except (ValueError, RecursionError) as error:  # a number or a nesting beyond all measure
+        said, line = f"{name} cannot be read: {error}.", 1
     else:
         if isinstance(held, dict):
             return held
@@ -131,7 +133,8 @@ def take_project(folder: Folder, place: str, inventory: Inventory) -> None:
     if folder.tree.has_file(folder.full(name)):
         project = toml.table(toml.load(folder, name), "project")
     dependencies = project.get("dependencies", [])
-    if not project or "dependencies" in project.get("dynamic", ()):
+    dynamic = project.get("dynamic")
+    if not project or (isinstance(dynamic, list) and "dependencies" in dynamic):
         # Its requirements are known only to the program that builds it.
         inventory.is_known = False
         if folder.tree.has_file(folder.full(f"{prefix}setup.py")):

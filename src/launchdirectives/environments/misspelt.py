@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from launchdirectives.environments import packs
 from launchdirectives.environments.building import Build
 from launchdirectives.environments.folder import FOLDERS
 from launchdirectives.environments.passed_over import PassedOver
 
-_RIGHT = {
+RIGHT = {
     "environment.yml": (
         "environments.yml", "environments.yaml", "enviroment.yml", "enviroment.yaml",
         "enviornment.yml", "environment.yml.txt", "environement.yml",
@@ -32,16 +33,30 @@ _IN_THE_FOLDER = {"start": ("start.sh",), "environment.yml": ("env.yml", "env.ya
 """Elsewhere such a name may well be for something else."""
 
 
+_POINTLESS = {
+    packs.CONDA: ("requirements.txt", "runtime.txt", "install.R"),
+    packs.PIPFILE: ("requirements.txt", "runtime.txt", "install.R"),
+    packs.PYTHON: ("install.R",),
+    packs.NIX: ("requirements.txt", "runtime.txt", "install.R"),
+    packs.JULIA: ("install.R",),
+}
+"""What each pack does not read under its right name either."""
+
+
 def find(build: Build, over: PassedOver, right: Iterable[str]) -> None:
     """Add files, and a folder, whose names are nearly those in *right*."""
     folder = build.folder
+    if build.pack == packs.DOCKER:
+        return
     names = {name.lower(): name for name in right if name != "start" or folder.config}
-    tables = (_RIGHT, _IN_THE_FOLDER) if folder.config else (_RIGHT,)
+    tables = (RIGHT, _IN_THE_FOLDER) if folder.config else (RIGHT,)
     for table in tables:
         names |= {wrong: name for name, wrongs in table.items() for wrong in wrongs}
     for file in _beside(build, folder.config):
         meant = names.get(file.lower(), file)
-        if meant != file and file not in right and not folder.has(meant):
+        if meant == file or file in right or folder.has(meant):
+            continue
+        if meant not in _POINTLESS.get(build.pack, ()):
             where = f"the name is {meant}"
             over.add(folder.own(file), where, f"Rename it to {meant}.")
     if not folder.config:

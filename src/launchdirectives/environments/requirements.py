@@ -32,6 +32,7 @@ class Written(Record):
 
     :param base: folder that paths after ``-e`` count from
     :param beside: folder that files after ``-r`` count from
+    :param is_sure: whether pip reads it as it stands; a shell may still change it
     """
 
     text: str
@@ -39,6 +40,7 @@ class Written(Record):
     line: int
     base: str = ""
     beside: str = ""
+    is_sure: bool = True
 
 
 def take(folder: Folder, name: str, inventory: Inventory) -> None:
@@ -70,7 +72,7 @@ def _logical(text: str) -> list[tuple[str, int]]:
         if line.endswith("\\") and not _COMMENT.match(line):
             held += line[:-1]
             continue
-        whole = _COMMENT.sub("", held + line).strip()
+        whole = _COMMENT.sub("", f"{held} {line}" if _COMMENT.match(line) else held + line).strip()
         if whole:
             found.append((whole, start))
         held, start = "", 0
@@ -131,6 +133,15 @@ def _follow(
 
 def _check_option(folder: Folder, one: Written) -> None:
     option = re.split(r"[=\s]", one.text, maxsplit=1)[0]
+    if option == "-":
+        folder.report(
+            "environment.ignored",
+            f"pip passes over '{one.text}' in {one.file}.",
+            "Write the requirement without '-' before it.",
+            one.file,
+            one.line,
+        )
+        return
     is_short = one.text[:2] in ("-i", "-f") and not one.text.startswith("--")
     if option not in _OPTIONS and not is_short:
         folder.report(
@@ -149,17 +160,22 @@ def _constrain(one: Written, inventory: Inventory) -> None:
 
 
 def _take_one(folder: Folder, one: Written, text: str, inventory: Inventory, firm: str) -> None:
-    text = _OF_ONE.sub("", text).strip()
+    text = _OF_ONE.sub("", text).strip().removesuffix(";")
     local = _local(text)
     if local is not None:
         path = posixpath.normpath(posixpath.join(one.base, local))
         if _ARCHIVE.search(path):
             folder.use(path)
         else:
-            inventory.local.add("" if path == "." else path)
+            path = "" if path == "." else path
+            inventory.local.add(path)
+            _check_project(folder, one, local, path)
         return
     name, spec, url = _parsed(text)
     if not (name or url):
+        if not one.is_sure:
+            inventory.is_known = False
+            return
         folder.report(
             "environment.malformed",
             f"pip cannot read '{text}' in {one.file}.",
@@ -176,6 +192,21 @@ def _take_one(folder: Folder, one: Written, text: str, inventory: Inventory, fir
     else:
         firmness = PINNED if _is_firm("", url) else UNPINNED
         inventory.add_other(one.text, package.file, one.line, firmness)
+
+
+def _check_project(folder: Folder, one: Written, written: str, path: str) -> None:
+    """Report a folder of the repository that pip cannot install."""
+    full = folder.full(path)
+    is_elsewhere = path.startswith(("..", "/")) or full in folder.tree.submodules
+    files = (f"{full}/{name}".lstrip("/") for name in ("pyproject.toml", "setup.py"))
+    if one.is_sure and not is_elsewhere and not any(map(folder.tree.has_file, files)):
+        folder.report(
+            "environment.malformed",
+            f"{one.file} installs '{written}', where there is neither pyproject.toml nor setup.py.",
+            "Correct the path, or remove this line.",
+            one.file,
+            one.line,
+        )
 
 
 def _local(text: str) -> str | None:

@@ -20,10 +20,11 @@ from launchdirectives.environments.inventory import Inventory, apt_text
 from launchdirectives.record import Record
 
 _INSTALL = re.compile(
-    r"(?:^|[\s/])(?:(?P<pip>pip[\d.]*)|(?P<conda>conda|mamba|micromamba)|(?P<apt>apt|apt-get))"
+    r"(?:^|[\s/]|-m)(?:(?P<pip>pip[\d.]*)|(?P<conda>conda|mamba|micromamba)|(?P<apt>apt|apt-get))"
     r"\s+(?:-\S+\s+)*install\s+(?P<rest>.*)",
     re.DOTALL,
 )
+_REDIRECTED = re.compile(r"\s(?:\d|&)?[<>].*", re.DOTALL)
 _PARTS = re.compile(r"&&|\|\||[;|]")
 _WITH_VALUE = {
     "-i", "--index-url", "--extra-index-url", "-f", "--find-links", "-t", "--target", "--prefix",
@@ -31,40 +32,59 @@ _WITH_VALUE = {
 }  # fmt: skip
 """Options of pip and conda that are followed by a value; conda's ``-c`` is a channel."""
 
+_OTHERS = re.compile(
+    r"^(?!\s*#).*?(?:^|[\s;&|])(?:\.{1,2}/\S|(?:bash|sh|source|\.)\s+[^-\s]|make(?:\s|$))",
+    re.MULTILINE,
+)
+"""A script that runs another one of the repository."""
+
 SCRIPTS = ("postBuild", "start", "install.R")
 
 
 class Install(Record):
-    """One call of an installer: who it is, the words after ``install``, and the line."""
+    """One call of an installer.
+
+    :param words: what comes after ``install``
+    :param lines: those that it stands on, with their numbers
+    """
 
     manager: str
     words: tuple[str, ...]
-    line: int
+    lines: tuple[tuple[int, str], ...]
+
+    def line(self, word: str) -> int:
+        """The number of the line on which *word* stands."""
+        with_word = (number for number, text in self.lines if word in re.split(r"[\s'\";]+", text))
+        return next(with_word, self.lines[0][0])
 
 
 def take(folder: Folder, name: str, text: str, inventory: Inventory) -> None:
     """Add what the script *name* installs to *inventory*."""
+    if _OTHERS.search(re.sub(r"(?m)^.*\sinstall\s.*$", "", text)):
+        inventory.runs_others = True
+        inventory.is_known = False
+        inventory.is_unclear()
     for call in _calls(text):
         _TAKE[call.manager](folder, name, call, inventory)
 
 
 def _calls(text: str) -> Iterator[Install]:
-    lines, held, start = text.splitlines(), "", 0
-    for number, line in enumerate(lines, 1):
+    held: list[tuple[int, str]] = []
+    for number, line in enumerate(text.splitlines(), 1):
         if line.lstrip().startswith("#"):
             continue
-        start = start or number
+        held.append((number, line.rstrip().removesuffix("\\")))
         if line.rstrip().endswith("\\"):
-            held += line.rstrip()[:-1] + " "
             continue
-        for part in _PARTS.split(held + line):
+        for part in _PARTS.split(" ".join(text for _, text in held)):
             if found := _INSTALL.search(part):
                 manager = next(k for k in ("pip", "conda", "apt") if found[k])
-                yield Install(manager, _words(found["rest"]), start)
-        held, start = "", 0
+                yield Install(manager, _words(found["rest"]), tuple(held))
+        held = []
 
 
 def _words(text: str) -> tuple[str, ...]:
+    text = _REDIRECTED.sub("", text)
     try:
         return tuple(shlex.split(text, comments=True))
     except ValueError:  # a quote without its end
@@ -93,7 +113,7 @@ def _take_pip(folder: Folder, name: str, call: Install, inventory: Inventory) ->
                 requirements.take(folder, posixpath.normpath(word), inventory)
         elif option in ("", "-e", "--editable"):
             text = f"-e {word}" if option else word
-            line = requirements.Written(text, name, call.line)
+            line = requirements.Written(text, name, call.line(word), is_sure=False)
             requirements.take_lines(folder, [line], inventory)
 
 
@@ -102,7 +122,7 @@ def _take_conda(folder: Folder, name: str, call: Install, inventory: Inventory) 
         parts = re.match(r"(?:[\w.-]+::)?([A-Za-z0-9_.-]+)(.*)", word)
         if option or not parts or "$" in word:
             continue
-        package = Package(parts[1].lower(), CONDA, parts[2], folder.full(name), call.line)
+        package = Package(parts[1].lower(), CONDA, parts[2], folder.full(name), call.line(word))
         is_exact = re.fullmatch(r"==?\d[\w.]*(=\S+)?", parts[2])
         inventory.add(package, word, PINNED if is_exact else UNPINNED)
 
@@ -111,7 +131,7 @@ def _take_apt(folder: Folder, name: str, call: Install, inventory: Inventory) ->
     for _, word in _plain(call.words):
         if re.fullmatch(r"[a-z0-9][a-z0-9.+-]*(=\S+)?", word):
             package = word.partition("=")[0]
-            what = Package(package, APT, "", folder.full(name), call.line)
+            what = Package(package, APT, "", folder.full(name), call.line(word))
             inventory.add(what, apt_text(word), PINNED if "=" in word else UNPINNED)
 
 
@@ -145,14 +165,16 @@ def check(folder: Folder, name: str, *, needs_shebang: bool) -> None:
 
 
 def mentions(folder: Folder, name: str, *words: str) -> bool:
-    """Whether a script or a Dockerfile of the environment speaks of one of *words*."""
+    """Whether a script or a Dockerfile of the environment speaks of the file *name*.
+
+    :param words: others that mean it as much, such as the program that reads it
+    """
+    others = (folder.own(one) for one in (*SCRIPTS, "Dockerfile"))
     texts = [
-        folder.text(folder.own(one))
-        for one in (*SCRIPTS, "Dockerfile")
-        if one != name and folder.tree.has_file(folder.full(folder.own(one)))
+        folder.text(one) for one in others if one != name and folder.tree.has_file(folder.full(one))
     ]
     return any(
         re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", text)
         for text in texts
-        for word in words
+        for word in (posixpath.basename(name), *words)
     )

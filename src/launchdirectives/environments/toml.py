@@ -24,7 +24,7 @@ def load(folder: Folder, name: str) -> dict[str, Any]:
     text = folder.must(name)
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         at = _LINE.search(str(error))
         line = int(at[1]) if at else text.rstrip("\n").count("\n") + 1
         said = str(error).partition(" (at ")[0].rstrip(".")

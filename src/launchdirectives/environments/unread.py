@@ -7,7 +7,7 @@ from launchdirectives.environments.building import Build
 from launchdirectives.environments.description import APT, PIPFILE
 from launchdirectives.environments.passed_over import PassedOver
 
-_LOCKS = {
+LOCKS = {
     "uv.lock": "uv export --no-hashes > requirements.txt",
     "poetry.lock": "poetry export > requirements.txt",
     "pdm.lock": "pdm export > requirements.txt",
@@ -22,7 +22,7 @@ _LOCKS = {
 _WORDS = {"uv.lock": "uv", "poetry.lock": "poetry", "pdm.lock": "pdm", "renv.lock": "renv"}
 _WORDS |= {"pixi.lock": "pixi", "pixi.toml": "pixi", "conda-lock.yml": "conda-lock"}
 
-_OTHERS = ("shell.nix", "flake.nix", ".devcontainer/devcontainer.json", ".devcontainer.json")
+OTHERS = ("shell.nix", "flake.nix", ".devcontainer/devcontainer.json", ".devcontainer.json")
 """For other places than a hub, unless there is nothing else."""
 
 _REASON = "it knows no such file"
@@ -36,7 +36,7 @@ def find(build: Build, over: PassedOver) -> None:
     folder = build.folder
     _locks(build, over)
     if not build.pack:
-        for name in _OTHERS:
+        for name in OTHERS:
             if folder.tree.has_file(folder.full(name)):
                 over.add(name, _REASON, _INSTEAD)
     if build.pack == packs.NIX:
@@ -54,14 +54,14 @@ def find(build: Build, over: PassedOver) -> None:
 def _locks(build: Build, over: PassedOver) -> None:
     """One lock file: it says what the winning files do not."""
     folder = build.folder
-    names = [folder.own(name) for name in _LOCKS]
+    names = [folder.own(name) for name in LOCKS]
     if not build.pack:
-        names += [name for name in _LOCKS if name not in names]
+        names += [name for name in LOCKS if name not in names]
     elif build.pack not in (packs.CONDA, packs.PYTHON, packs.PIPFILE) or _is_said(build):
         return
     for name in names:
         if folder.tree.has_file(folder.full(name)) and not _is_used(build, name):
-            export = _LOCKS[name.rpartition("/")[2]]
+            export = LOCKS[name.rpartition("/")[2]]
             fix = f"Run '{export}', and commit that." if export else _INSTEAD
             over.add(name, _REASON, fix)
             return
@@ -79,4 +79,4 @@ def _is_said(build: Build) -> bool:
 
 def _is_used(build: Build, name: str) -> bool:
     file = name.rpartition("/")[2]
-    return scripts.mentions(build.folder, name, _WORDS.get(file, file))
+    return scripts.mentions(build.folder, name, *_WORDS.get(file, "").split())

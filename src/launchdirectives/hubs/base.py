@@ -6,8 +6,8 @@ from abc import ABC, abstractmethod
 
 from launchdirectives.findings import Refused
 from launchdirectives.model import BRANCH, COMMIT, Environment, Hub, Launch, Profile, Source
-from launchdirectives.reading import git_ref, text
-from launchdirectives.record import Record, fields, option, replace
+from launchdirectives.reading import KeyPath, Settings, git_ref, text
+from launchdirectives.record import Record, option, options, replace
 from launchdirectives.urls import checked_address
 
 TYPE_CHECKING = False
@@ -109,10 +109,19 @@ class HubKind(ABC):
         """The profile that readers must choose by themselves on the hub's form, or empty."""
         return ""
 
+    def with_files(self, hub: Hub, directory: str, settings: Settings, path: KeyPath) -> Hub | None:
+        """*hub* with what the files hold that its keys name; None if they are wrong.
+
+        :param directory: the book's folder
+        :param settings: take what is wrong
+        :param path: where the hub's keys are
+        """
+        return hub
+
     @classmethod
     def option_names(cls) -> list[str]:
         """The keys of this kind, beside those of every hub."""
-        return list(fields(cls.Options))
+        return list(options(cls.Options))
 
 
 class BranchOptions(Record):

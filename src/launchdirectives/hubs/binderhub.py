@@ -127,10 +127,15 @@ class BinderHub(HubKind):
             return ""
         return self.url(at_commit(launch))
 
+    def spec(self, launch: Launch) -> Spec:
+        """What BinderHub builds for *launch*."""
+        options: BinderOptions = launch.hub.options
+        return Spec(*launch.built_from, launch.built_on, options.providers)
+
     def _built_and_opened(self, launch: Launch) -> tuple[Spec, str]:
         """What BinderHub builds, and the ``urlpath`` that opens on the server of it."""
         options: BinderOptions = launch.hub.options
-        spec = Spec(*launch.built_from, launch.built_on, options.providers)
+        spec = self.spec(launch)
         if not launch.environment.is_apart:
             return spec, interfaces.urlpath(launch.interface, self._target(launch))
         # nbgitpuller, inside the environment, brings the content. A Binder's home is new each

@@ -8,7 +8,7 @@ from launchdirectives.hubs.nbgitpuller import PulledHub, git_pull
 from launchdirectives.hubs.profiles import ProfileOptions
 from launchdirectives.interfaces import Target
 from launchdirectives.model import Environment, Hub, Launch, Profile
-from launchdirectives.reading import boolean
+from launchdirectives.reading import KeyPath, Settings, boolean
 from launchdirectives.record import option
 from launchdirectives.urls import below, path_below, query, redirected
 
@@ -68,8 +68,15 @@ class JupyterHub(PulledHub):
             )
         return (*said, *profiles.notes(launch))
 
+    def path_on_server(self, launch: Launch) -> str:
+        options: JupyterHubOptions = launch.hub.options
+        return super().path_on_server(launch) if options.pull else _target(launch).path
+
     def check_profile(self, hub: Hub, profile: Profile, environment: Environment) -> None:
         profiles.check(hub, profile, environment)
+
+    def with_files(self, hub: Hub, directory: str, settings: Settings, path: KeyPath) -> Hub | None:
+        return profiles.with_catalogue(hub, directory, settings, path)
 
     def to_choose(self, launch: Launch) -> str:
         return profiles.to_choose(launch)

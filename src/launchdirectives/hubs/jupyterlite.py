@@ -61,12 +61,18 @@ class JupyterLite(HubKind):
 
     def url(self, launch: Launch) -> str:
         app = self._app(launch)
-        paths = [self._path(launch, path) for path in (launch.path, *launch.beside) if path]
         asked = query(
             ("mode", "single-document" if launch.interface == "doc" else ""),
-            *(("path", _twice_decoded(path)) for path in paths),
+            *(("path", _twice_decoded(path)) for path in self.paths(launch)),
         )
         return below(launch.hub.url, f"{app}/index.html?{asked}".rstrip("?"))
+
+    def paths(self, launch: Launch) -> list[str]:
+        """What opens, as paths in the JupyterLite.
+
+        :raises Refused: if it does not have them
+        """
+        return [self._path(launch, path) for path in (launch.path, *launch.beside) if path]
 
     def notes(self, launch: Launch) -> tuple[str, ...]:
         said = ["JupyterLite opens the files that it was built with, whatever the ref."]

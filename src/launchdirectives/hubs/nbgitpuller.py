@@ -97,6 +97,15 @@ class PulledHub(HubKind):
     def notes(self, launch: Launch) -> tuple[str, ...]:
         return notes(launch, launch.hub.options, is_home_kept=True)
 
+    def path_on_server(self, launch: Launch) -> str:
+        """Where on the reader's server the file is that opens, below what it shows.
+
+        :raises Refused: if the hub cannot open *launch*
+        """
+        options: PullOptions = launch.hub.options
+        branch = _branch(launch.source, options, is_home_kept=True)
+        return _target(launch, options, branch).path
+
 
 def git_pull(launch: Launch, options: PullOptions, *, is_home_kept: bool) -> str:
     """``git-pull?…`` for *launch*: clones or updates the repository, then opens the file.

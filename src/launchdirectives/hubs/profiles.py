@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 
 from launchdirectives.findings import Refused, nearest
 from launchdirectives.hubs.forms import FORMS, buildable, option_names
 from launchdirectives.hubs.nbgitpuller import PullOptions
 from launchdirectives.model import Environment, Hub, Launch, Profile
-from launchdirectives.reading import boolean, mapping, names, one_of, text, wrong
-from launchdirectives.record import Record, option
+from launchdirectives.reading import (
+    KeyPath,
+    Settings,
+    boolean,
+    mapping,
+    names,
+    one_of,
+    relative_path,
+    text,
+    wrong,
+)
+from launchdirectives.record import Record, option, replace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from launchdirectives.hubs.catalogue import Offer
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -30,6 +45,12 @@ class ProfileOptions(PullOptions):
         help="Profiles that the hub offers: a list of their slugs, or a mapping of slugs to the "
         "titles that its form shows. Where given, environments can use no others.",
     )
+    catalogue: str = option(
+        relative_path,
+        default="",
+        help="The file (`hub-profiles.yml`, from the book's folder) that lists all that the hub's "
+        "form offers, in place of `profiles`. `launchdirectives hub import` makes it.",
+    )
     profile_form: str = option(
         one_of(*FORMS),
         default="profile-list",
@@ -41,6 +62,8 @@ class ProfileOptions(PullOptions):
         default=False,
         help="Whether a link with a profile may start the server at once, without the form.",
     )
+    offer: Offer | None = None
+    """What the catalogue holds; its profiles are in `profiles` too."""
 
 
 def of(launch: Launch) -> Profile | None:
@@ -70,7 +93,10 @@ def to_choose(launch: Launch) -> str:
     profile = of(launch)
     if profile is None or options.autostart or FORMS[options.profile_form].is_filled_by_link:
         return ""
-    details = "; ".join(f"{name}: {value}" for name, value in profile.options + profile.unlisted)
+    choices = profile.options + profile.unlisted
+    if options.offer:
+        choices = options.offer.titles(profile.slug, choices)
+    details = "; ".join(f"{name}: {value}" for name, value in choices)
     title = options.profiles.get(profile.slug) or profile.slug
     return f"{title} ({details})" if details else title
 
@@ -103,7 +129,7 @@ def check(hub: Hub, profile: Profile, environment: Environment) -> None:
     :raises Refused: if it cannot
     """
     options: ProfileOptions = hub.options
-    if options.profiles and profile.slug not in options.profiles:
+    if (options.profiles or options.offer) and profile.slug not in options.profiles:
         raise Refused(
             "config.unknown-name",
             f"The hub '{hub.name}' has no profile '{profile.slug}'.",
@@ -132,8 +158,36 @@ def check(hub: Hub, profile: Profile, environment: Environment) -> None:
                 "Give the profile a 'slug' on the hub, and the option a name, without accents.",
             )
     FORMS[options.profile_form].check(profile)
+    if options.offer:
+        from launchdirectives.hubs.catalogue import check as check_choices
+
+        check_choices(hub.name, options.offer, profile, is_started=options.autostart)
     if profile.build and environment.repository:
         buildable(environment.repository, environment.ref)
+
+
+def with_catalogue(hub: Hub, directory: str, settings: Settings, path: KeyPath) -> Hub | None:
+    """*hub* with what its catalogue offers; None if that cannot be told."""
+    options: ProfileOptions = hub.options
+    if not options.catalogue:
+        return hub
+    from launchdirectives.hubs.catalogue import load  # only where there is one
+
+    try:
+        if options.profiles:
+            raise Refused(
+                "config.wrong-value",
+                "Both 'profiles' and 'catalogue' say what the hub offers.",
+                "Remove one of them.",
+            )
+        offer = load(os.path.join(directory, options.catalogue), settings.findings)
+    except Refused as refused:
+        settings.report(refused, (*path, "catalogue"))
+        return None
+    if offer is None:
+        return None
+    titles = {one.name: one.title for one in offer.profiles}
+    return replace(hub, options=replace(options, offer=offer, profiles=titles))
 
 
 def _slug(value: object) -> str:

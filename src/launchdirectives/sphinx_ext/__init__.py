@@ -17,6 +17,8 @@ writing                 :mod:`nodes`: visitors ask the core for the control
 ``build-finished``      :func:`freshness.on_build_finished`: what was written, for next time;
                         :mod:`conversion`: notebooks made of text notebooks
 ======================  ==================================================================
+
+The builder ``launchcheck`` (:mod:`launchcheck`) checks the same launches and writes no pages.
 """
 
 from __future__ import annotations
@@ -31,6 +33,7 @@ from launchdirectives.sphinx_ext import (
     elements,
     form,
     freshness,
+    launchcheck,
     nodes,
     pages,
     sections,
@@ -49,6 +52,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     nodes.add(app)
     directives.add(app)
     form.add(app)
+    launchcheck.add(app)
     app.connect("config-inited", values.on_config_read)
     app.connect("config-inited", values.on_config_inited)
     app.connect("builder-inited", site.on_builder_inited)

@@ -107,9 +107,9 @@ def _chosen(
 ) -> form.File:
     """What a form opens at first: what the ``launch`` directive would open in its place."""
     wanted = replace(request(asked, place), hubs=tuple(hub.name for hub in hubs))
-    found = site.book.launches(site.page(env, docname), wanted)
+    found = site.proof.launches(site.page(env, docname), wanted)
     if place.file:
-        site.report(found.findings, docname)
+        site.report(found, docname)
     if not found.launches:
         return form.File(path="", opens=FOLDER)
     return _file(found.launches[0])
@@ -170,8 +170,10 @@ def _files(site: Site, env: BuildEnvironment, hubs: tuple[str, ...]) -> Iterator
         setting = site.book.setting(page, [])
         if setting is OFF or not (page.is_notebook or setting.file):
             continue
-        found = site.book.launches(page, Request(hubs=hubs)).launches
-        if found:
+        proven = site.proof.launches(page, Request(hubs=hubs))
+        found = proven.launches
+        # The form's script makes links to all of its hubs; each has to work.
+        if found and not proven.left_out:
             title = env.titles.get(docname)
             text = title.astext() if title is not None else docname
             yield _file(found[0], text, setting.interface)
@@ -185,7 +187,8 @@ def _hubs(site: Site, asked: Asked, place: Place) -> tuple[Hub, ...]:
     wrong = [name for name in names if name not in known]
     if place.file and (wrong or not known):
         report(_not_offered(wrong, list(known)), _where(place))
-    return tuple(known[name] for name in names or known if name in known)
+    offered = (known[name] for name in names or known if name in known)
+    return tuple(hub for hub in offered if site.proof.opens(hub))
 
 
 def _not_offered(wrong: list[str], known: list[str]) -> Finding:

@@ -12,6 +12,9 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sphinx.util import logging
+
+from launchdirectives.checks.proof import STOP
 from launchdirectives.findings import Place
 from launchdirectives.sphinx_ext import form
 from launchdirectives.sphinx_ext.collector import asked_by_page
@@ -25,28 +28,49 @@ if TYPE_CHECKING:
 
     from launchdirectives.sphinx_ext.site import Site
 
+logger = logging.getLogger(__name__)
+
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     """The pages whose launches differ from those of the last build with this builder."""
     site = site_of(app.builder)
+    if not app.builder.format:  # writes no links
+        return ()
     before = _load(_file(app))
-    settings = _digest(site.book.fingerprint(), str(env.config.language), site.address)
+    settings = _digest(
+        site.book.fingerprint(), site.proof.fingerprint(), str(env.config.language), site.address
+    )
     is_same = before.get("settings") == settings
     pages = {name: mark for name, mark in before.get("pages", {}).items() if name in env.found_docs}
     changed = []
-    for docname in sorted(site.read | form.pages_with_form(env) if is_same else env.found_docs):
+    looked_at = site.read | form.pages_with_form(env) if is_same else env.found_docs
+    for docname in sorted(looked_at):
         mark = _mark(site, env, docname)
         if mark != pages.get(docname, ""):
             changed.append(docname)
             pages[docname] = mark
-    site.state = json.dumps({"settings": settings, "pages": pages}, sort_keys=True)
+    site.broken |= set(before.get("broken", ())) & env.found_docs - looked_at
+    broken = sorted(site.broken)
+    site.state = json.dumps(
+        {"settings": settings, "pages": pages, "broken": broken}, sort_keys=True
+    )
     return changed if before else ()
 
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
-    """Keep what was written, if all of it was, for the next build."""
+    """Keep what was written, if all of it was, for the next build; fail if the book says so."""
     file = _file(app)
-    state = site_of(app.builder).state
+    site = site_of(app.builder)
+    state = site.state
+    if exception is None and site.broken and site.book.config.broken == STOP:
+        # Of pages too that were not written this time, about which nothing else is said.
+        logger.error(
+            "launch_broken is 'error', and links do not work on: %s",
+            ", ".join(sorted(site.broken)),
+            type="launch",
+            subtype="broken",
+        )
+        app.statuscode = 1
     if exception is None and state and (not file.exists() or file.read_text("utf-8") != state):
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(state, encoding="utf-8")

@@ -5,6 +5,7 @@ Nothing of it is kept on ``env``, which Sphinx pickles.
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary, proxy
 
@@ -13,7 +14,9 @@ from sphinx.util import logging
 
 from launchdirectives.asking import Asked, request
 from launchdirectives.book import Book
-from launchdirectives.findings import Finding, Place
+from launchdirectives.checks.proof import STOP, Proof, Proven
+from launchdirectives.checks.survey import Survey
+from launchdirectives.findings import ERROR, Finding, Place
 from launchdirectives.model import Page
 from launchdirectives.pages import (
     MARKS,
@@ -28,8 +31,6 @@ from launchdirectives.urls import from_root, is_from_root
 from launchdirectives.web.control import Look, control
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
@@ -54,6 +55,7 @@ class Site:
 
     def __init__(self, book: Book, builder: Builder) -> None:
         self.book = book
+        self.proof = Proof(Survey(book))
         self._builder: Builder = proxy(builder)
         theme = getattr(builder, "theme", None)
         self.has_header = (
@@ -72,12 +74,15 @@ class Site:
         self.state = ""
         self.with_own_node: set[str] = set()
         """Pages whose own control was put into the document."""
+        self.broken: set[str] = set()
+        """Pages that ask for what cannot work, as far as they were looked at."""
         self.may_have_elements: set[str] = set()
         """Pages read in this process whose source has the beginning of an element."""
         config = book.config
         self._asks_every_page = config.show == "all" or bool(config.pages)
         self._said = {finding.message for finding in book.findings}
-        self._drawn: dict[tuple[str, Asked], str] = {}
+        self._proven: set[Finding] = set()
+        self._drawn: dict[tuple[str, Asked], tuple[str, Proven]] = {}
         self._shown: dict[str, bool] = {}
         self._last_page = Page(docname="", file="")
 
@@ -129,19 +134,37 @@ class Site:
         place: Place = Place(),
     ) -> tuple[Launch, ...]:
         """The launches that a page asks for; what is wrong is reported."""
-        page = self.page(env, docname)
-        found = self.book.launches(page, _request(asked, place))
-        self.report(found.findings, docname)
+        found = self.proven(env, docname, asked, place)
+        self.report(found, docname)
         return found.launches if self.is_web else self._from_elsewhere(found.launches, docname)
 
-    def report(self, findings: Iterable[Finding], docname: str) -> None:
+    def proven(
+        self, env: BuildEnvironment, docname: str, asked: Asked = OWN, place: Place = Place()
+    ) -> Proven:
+        """The launches that a page asks for, and what is wrong."""
+        return self.proof.launches(self.page(env, docname), _request(asked, place))
+
+    def report(self, found: Proven, docname: str) -> None:
         """Tell what is wrong on a page."""
-        for finding in findings:
+        for finding in found.findings:
             # A hub that cannot open the book is said once, not on every page.
             if finding.message not in self._said:
                 if finding.code.startswith("hub."):
                     self._said.add(finding.message)
-                report(finding, docname)
+                self._tell(finding, docname)
+        # So is what is wrong with an environment.
+        for finding in found.proofs:
+            self.prove(finding, docname)
+
+    def prove(self, finding: Finding, docname: str = "") -> None:
+        """Tell what a check has found, once."""
+        if finding not in self._proven and finding.message not in self._said:
+            self._proven.add(finding)
+            self._tell(finding, docname if not os.path.isabs(finding.place.file) else "")
+
+    def _tell(self, finding: Finding, docname: str) -> None:
+        is_fatal = self.book.config.broken == STOP and finding.level == ERROR
+        report(finding, docname, is_error=is_fatal)
 
     def _from_elsewhere(self, launches: tuple[Launch, ...], docname: str) -> tuple[Launch, ...]:
         """*launches* as they can be followed from outside the site; the others are reported."""
@@ -164,17 +187,26 @@ class Site:
         place: Place = Place(),
     ) -> str:
         """The HTML of the control that a page asks for; what is wrong is reported."""
-        drawn = self._drawn.pop((docname, asked), None)
-        if drawn is not None:
+        drawn, found = self._drawn.pop((docname, asked), ("", None))
+        if found is not None:
+            self.report(found, docname)
             return drawn
         return self._draw(asked, docname, self.launches(env, docname, asked, place))
 
     def foresee(self, env: BuildEnvironment, docname: str, asked: Asked = OWN) -> str:
         """The HTML of a control before its page is written; kept until then."""
-        found = self.book.launches(self.page(env, docname), _request(asked, Place()))
+        found = self.proven(env, docname, asked)
+        if found.is_broken:
+            self.broken.add(docname)
         drawn = self._draw(asked, docname, found.launches)
-        if self.is_web and not found.findings:
-            self._drawn[docname, asked] = drawn
+        file = self.page(env, docname).file
+        # A finding about the control itself is made again, with its line.
+        if (
+            self.is_web
+            and not found.findings
+            and all(one.place.file != file for one in found.proofs)
+        ):
+            self._drawn[docname, asked] = drawn, found
         return drawn
 
     def root(self, docname: str) -> str:
@@ -235,14 +267,21 @@ def on_builder_inited(app: Sphinx) -> None:
     )
     for finding in book.findings:
         report(finding)
-    _sites[app.builder] = Site(book, app.builder)
+    site = _sites[app.builder] = Site(book, app.builder)
+    if app.builder.format:  # others write no links
+        for finding in site.proof.of_book():
+            site.prove(finding)
 
 
-def report(finding: Finding, location: nodes.Node | str | None = None) -> None:
-    """*finding* as a Sphinx warning of type ``launch``, with its code as the subtype."""
+def report(
+    finding: Finding, location: nodes.Node | str | None = None, *, is_error: bool = False
+) -> None:
+    """*finding* as a Sphinx warning of type ``launch``, with its code as the subtype.
+
+    :param is_error: whether it is one that fails the build
+    """
     place = finding.place
     where = str(Place(file=place.file, line=place.line)) if place.line else location or place.file
     key = f"{place.key}: " if place.key else ""
-    logger.warning(
-        "%s%s", key, finding, location=where or None, type="launch", subtype=finding.code
-    )
+    say = logger.error if is_error else logger.warning
+    say("%s%s", key, finding, location=where or None, type="launch", subtype=finding.code)

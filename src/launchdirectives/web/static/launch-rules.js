@@ -21,10 +21,15 @@ export const launchUrl = (launch) => attempt(() => ({ url: ofKind(launch)(launch
 
 /** profiles.to_choose: what a reader of a launch has to choose on the hub's form, or "". */
 export const profileToChoose = (launch) => {
-  const { profiles = {}, profile_form: form, autostart } = launch.hub.options;
+  const { profiles = {}, profile_form: form, autostart, offer } = launch.hub.options;
   const profile = profileOf(launch);
   if (!profile || autostart || form !== "profile-list") return "";
-  const chosen = [...profile.options, ...profile.unlisted].map((pair) => pair.join(": "));
+  const named = (items, name) => items?.find((item) => item.name === name);
+  const known = named(offer?.profiles, profile.slug)?.options;
+  const chosen = [...profile.options, ...profile.unlisted].map(([name, value]) => {
+    const option = named(known, name);
+    return `${option?.title || name}: ${named(option?.choices, value)?.title || value}`;
+  });
   const title = own(profiles, profile.slug) || profile.slug;
   return chosen.length ? `${title} (${chosen.join("; ")})` : title;
 };

@@ -1,0 +1,238 @@
+"""A BinderHub as those who ask its API see it; what it starts is a real Jupyter Server.
+
+BinderHub itself is on no registry that tests install from. Events and errors are those of
+jupyterhub/binderhub binderhub/builder.py and base.py, which were seen in a real one; it builds
+nothing, as every environment here is that of the tests.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import subprocess
+import sys
+import time
+from http.client import HTTPConnection, HTTPException
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Event, Thread
+from types import TracebackType
+from typing import Self, cast
+from urllib.parse import parse_qs
+
+from tests.live.jupyterhub_rig import free_ports
+
+MARK = "LAUNCHDIRECTIVES_BINDER"
+START_TIMEOUT = 90.0
+RESOLVED = "5" * 40
+LOG = ("Step 1/2: FROM buildpack-deps\n", "Step 2/2: RUN conda env create\n")
+
+
+class BinderHubRig:
+    """The hub, from start to end of a ``with`` block.
+
+    What it builds depends on the repository's name on GitHub: ``org/broken`` fails, ``org/endless``
+    is never built, ``org/private`` has no ref that one can see, all others are started.
+
+    :param api_token: who signs in by it is let in, and nobody else; empty: everybody is
+    :param limit: launches that a computer may ask for
+    """
+
+    def __init__(self, scratch: Path, *, api_token: str = "", limit: int = 0) -> None:
+        self.scratch = scratch.resolve()
+        self.api_token = api_token
+        self.limit = limit
+        self.asked: list[str] = []
+        self.is_left = Event()
+        self.over = Event()
+        self.servers: list[subprocess.Popen[bytes]] = []
+        self._http = _Server(self)
+        self._thread = Thread(target=self._http.serve_forever, daemon=True)
+
+    @property
+    def url(self) -> str:
+        """The hub's address with its prefix."""
+        return f"http://127.0.0.1:{self._http.server_port}/services/binder"
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.over.set()
+        self._http.shutdown()
+        self._http.server_close()
+        self._thread.join()
+        for server in self.servers:
+            if server.stdin:
+                server.stdin.close()
+            server.wait(60)
+
+    def start(self) -> tuple[str, str]:
+        """Start a Jupyter Server as a reader's; its address and token."""
+        [port] = free_ports(1)
+        token, mark = secrets.token_hex(16), f"{MARK}={secrets.token_hex(8)}"
+        home = self.scratch / str(port)
+        home.mkdir(parents=True)
+        settings = {
+            "ServerApp.ip": "127.0.0.1",
+            "ServerApp.port": port,
+            "ServerApp.base_url": "/user/somebody/",
+            "ServerApp.open_browser": False,
+            "ServerApp.allow_root": True,
+            "ServerApp.jpserver_extensions": {"nbgitpuller": False},
+            "IdentityProvider.token": token,
+        }
+        config = home / "config.json"
+        sections: dict[str, dict[str, object]] = {}
+        for key, value in settings.items():
+            section, name = key.split(".")
+            sections.setdefault(section, {})[name] = value
+        config.write_text(json.dumps(sections), encoding="utf-8")
+        keeper = str(Path(__file__).with_name("keeper.py"))
+        command = [sys.executable, "-m", "jupyter_server", f"--config={config}"]
+        environment = {k: v for k, v in os.environ.items() if not k.startswith("JUPYTER")}
+        with (home / "log").open("wb") as log:
+            server = subprocess.Popen(
+                [sys.executable, keeper, mark, *command],
+                cwd=home,
+                env={**environment, MARK: mark.partition("=")[2], "HOME": str(home)},
+                stdin=subprocess.PIPE,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        self.servers.append(server)
+        self._wait(port, server, home / "log")
+        return f"http://127.0.0.1:{port}/user/somebody/", token
+
+    def _wait(self, port: int, server: subprocess.Popen[bytes], log: Path) -> None:
+        deadline = time.monotonic() + START_TIMEOUT
+        while True:
+            connection = HTTPConnection("127.0.0.1", port, timeout=5)
+            try:
+                connection.request("GET", "/user/somebody/api")
+                if connection.getresponse().status == 200:
+                    return
+            except (OSError, HTTPException):
+                if server.poll() is not None or time.monotonic() > deadline:
+                    raise RuntimeError(log.read_text(errors="replace")) from None
+            finally:
+                connection.close()
+            time.sleep(0.1)
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def __init__(self, rig: BinderHubRig) -> None:
+        self.rig = rig
+        super().__init__(("127.0.0.1", 0), _Handler)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    prefix = "/services/binder/"
+
+    @property
+    def rig(self) -> BinderHubRig:
+        return cast("_Server", self.server).rig
+
+    def do_GET(self) -> None:
+        path, _, query = self.path.removeprefix(self.prefix).partition("?")
+        if path == "versions":
+            self._json({"builder": "repo2docker:2026.4.0", "binderhub": "1.0.0"})
+        elif path == "api/repoproviders":
+            self._json([{"id": "gh", "displayName": "GitHub"}, {"id": "git"}])
+        elif path.startswith("build/"):
+            try:
+                self._build(path.removeprefix("build/"), parse_qs(query))
+            except OSError:
+                self.rig.is_left.set()
+        else:
+            self.send_error(404)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        pass
+
+    def _json(self, held: object) -> None:
+        body = json.dumps(held).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def _emit(self, **event: object) -> None:
+        self.wfile.write(f"data: {json.dumps(event)}\n\n".encode())
+
+    def _fail(self, status: int, message: str) -> None:
+        """An event stream cannot show an error's code, so that it is in an event."""
+        self._emit(phase="failed", status_code=status, message=f"{message}\n")
+
+    def _build(self, spec: str, query: dict[str, list[str]]) -> None:
+        rig = self.rig
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Cache-Control", "no-cache")
+        self.end_headers()
+        rig.asked.append(spec)
+        provider, _, rest = spec.partition("/")
+        signed_in = self.headers.get("Authorization", "").split(" ")[-1]
+        if "text/event-stream" not in self.headers.get("Accept", ""):
+            self._fail(400, "Missing Accept header: text/event-stream")
+        elif rig.api_token and signed_in != rig.api_token:
+            self._fail(403, "Forbidden")
+        elif "build_token" in query:
+            self._fail(403, "Invalid build token")
+        elif rig.limit and len(rig.asked) > rig.limit:
+            self._fail(429, "Rate limit exceeded. Try again in 3600 seconds.")
+        elif provider not in ("gh", "git"):
+            self._emit(phase="failed", message=f"No provider found for prefix {provider}\n")
+        elif rest.startswith("org/private/"):
+            self._emit(
+                phase="failed",
+                message=f"Could not resolve ref for {provider}:{rest}. Double check your URL and "
+                "that your repo is public.\n",
+            )
+        else:
+            self._build_ref(provider, rest)
+
+    def _build_ref(self, provider: str, rest: str) -> None:
+        self._emit(phase="waiting", message="Waiting for build to start...\n")
+        self._emit(phase="fetching", message="Picked Git content provider.\n")
+        self.wfile.write(b":keepalive\n\n")
+        for line in LOG:
+            self._emit(phase="building", message=line)
+        if rest.startswith("org/endless/"):
+            self._go_on()
+            return
+        if rest.startswith("org/broken/"):
+            self._emit(phase="building", message="ResolvePackageNotFound: numpi\n")
+            self._emit(phase="failed")
+            self._go_on()
+            return
+        self._emit(phase="built", message="Built image, launching...\n", imageName="book")
+        self._emit(phase="launching", message="Launching server...\n")
+        url, token = self.rig.start()
+        repository = rest.rpartition("/")[0]
+        self._emit(
+            phase="ready",
+            message=f"server running at {url}\n",
+            url=url,
+            token=token,
+            image="book",
+            repo_url=f"https://github.com/{repository}",
+            binder_persistent_request=f"v2/{provider}/{repository}/{RESOLVED}",
+        )
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """Keep the connection open, as clients would come back if it were closed."""
+        while not self.rig.over.wait(0.1):
+            self.wfile.write(b":keepalive\n\n")

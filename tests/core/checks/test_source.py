@@ -8,6 +8,7 @@ import pytest
 
 from launchdirectives import checks
 from launchdirectives.book import Book
+from launchdirectives.checks.proof import Proof
 from launchdirectives.checks.source import SourceCheck
 from launchdirectives.checks.survey import Survey
 from launchdirectives.findings import Place
@@ -188,7 +189,7 @@ def test_a_fork_in_a_build_server_is_no_left_over(
 def test_a_build_leaves_out_what_opens_no_ref(tmp_path: Path) -> None:
     book, _ = publish(tmp_path, {**FILES, **ref("nowhere")})
     opened = Book.open(str(book))
-    proof = checks.Proof(Survey(opened))
+    proof = Proof(Survey(opened))
     (launch,) = opened.launches(opened.page("a.ipynb")).launches
     findings = proof.of_launch(launch, Place(file="a.ipynb"))
     assert "source.ref-missing" in [one.code for one in findings]

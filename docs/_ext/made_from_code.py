@@ -15,6 +15,7 @@ from json import loads
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import made_from_corpus
 from sphinx.util.docutils import SphinxDirective
 
 from launchdirectives import asking, config, findings, hubs, interfaces, versions
@@ -333,15 +334,6 @@ def json_fields() -> str:
     return _table(("field", "meaning"), rows)
 
 
-def codes() -> str:
-    """The codes of findings."""
-    rows = [
-        (_code(f"launch.{code}"), level, meaning)
-        for code, (level, meaning) in findings.CODES.items()
-    ]
-    return _table(("warning", "level", "meaning"), rows)
-
-
 def build_servers() -> str:
     """The rules by which the version that a build server builds is known."""
     rows = [
@@ -448,7 +440,11 @@ PARTS: dict[str, Callable[[], str]] = {
     "help": command_help,
     **{f"help-{name}": partial(command_help, name) for name in COMMANDS},
     "json-fields": json_fields,
-    "codes": codes,
+    "codes": lambda: made_from_corpus.codes(_table),
+    **{f"finding {code}": partial(made_from_corpus.finding, code) for code in findings.CODES},
+    **{f"example {code}": partial(made_from_corpus.example, code) for code in findings.CODES},
+    "faulty-books": lambda: made_from_corpus.faulty_books(_table),
+    "sound-books": lambda: made_from_corpus.sound_books(_table),
     "build-servers": build_servers,
     "css-variables": css_variables,
     "modules": modules,
@@ -466,6 +462,7 @@ class MadeFromCode(SphinxDirective):
     """``made-from-code NAME``: the part of that name."""
 
     required_arguments = 1
+    final_argument_whitespace = True
 
     def run(self) -> list[nodes.Node]:
         """The nodes of the part."""

@@ -192,9 +192,21 @@ class Book:
         if not (found.launches or facts.book):
             reasons = (self._with_reason(one, wanted.file, facts.source) for one in found.findings)
             found = replace(found, findings=tuple(reasons))
+        if page and found.findings and not place.line:
+            located = tuple(self._where_file_is_named(one, page) for one in found.findings)
+            found = replace(found, findings=located)
         if request is AUTOMATIC and findings:
             return replace(found, findings=(*findings, *found.findings))
         return found
+
+    def _where_file_is_named(self, finding: Finding, page: Page) -> Finding:
+        """*finding*, at the line where the front matter of *page* names its file, if it does."""
+        said = page.front_matter
+        is_about_file = finding.code.startswith("source.")
+        if not (is_about_file and isinstance(said, Mapping) and said.get("file")):
+            return finding
+        line = self._line_in(page)(("launch", "file"))
+        return replace(finding, place=replace(finding.place, line=line))
 
     def _with_reason(self, finding: Finding, file: str, source: Source) -> Finding:
         """*finding* as it is, or if it misses a *file* that is here, why *source* has it not."""

@@ -43,6 +43,14 @@ def _one_line(error: Exception) -> str:
     return str(problem or error).replace("\n", " ")
 
 
+def _line_of(error: Exception, content: str) -> int:
+    """The line of what makes *content* no YAML; where it has no end, the line of its beginning."""
+    mark, begun = (getattr(error, name, None) for name in ("problem_mark", "context_mark"))
+    if mark and begun and mark.line >= len(content.splitlines()):
+        mark = begun
+    return mark.line + 1 if mark else 0
+
+
 def from_file(path: str, shown: str, findings: list[Finding]) -> Layer | None:
     """The layer of a YAML (or JSON) file; None if there is none or it cannot be read."""
     try:
@@ -63,8 +71,7 @@ def from_file(path: str, shown: str, findings: list[Finding]) -> Layer | None:
         findings.extend([_written_twice(shown, key, lines[key]) for key in twice])
         values = loader.construct_document(node) if node is not None else {}
     except (yaml.YAMLError, ValueError, RecursionError) as error:  # ValueError: no such date
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else 0
+        line = _line_of(error, content)
         findings.append(_unreadable(shown, line, f"This is not YAML: {_one_line(error)}."))
         return None
     if values is None:  # nothing but `---` or comments

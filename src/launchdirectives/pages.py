@@ -99,9 +99,17 @@ def in_repository(file: str, book_path: str) -> str:
 
 
 def _present(path: str, tree: Collection[str] | None) -> str:
-    if tree is not None and path not in tree:
+    if tree is not None and path not in tree and not _is_unlisted(path, tree):
         raise _absent("file", path)
     return path
+
+
+def _is_unlisted(path: str, tree: Collection[str]) -> bool:
+    """Whether *path* is in a submodule or below a link, of which *tree* lists only the name."""
+    while path := path.rpartition("/")[0]:
+        if path in tree:
+            return True
+    return False
 
 
 def _absent(what: str, path: str) -> Refused:

@@ -226,7 +226,7 @@ def test_what_a_hub_does_not_offer_has_a_place(
 @pytest.mark.parametrize(
     ("offered", "line"),
     [
-        ("profiles: [a", 2),
+        ("profiles: [a", 1),
         ("- a\n", 1),
         ("other: {}\n", 1),
         ("profiles:\n  a:\n    titel: A\n", 3),

@@ -112,6 +112,7 @@ ORDER = (
     "online.hubs.jupyterlite",
     "online.hubs.jupyter",
     "online.hubs",
+    "online.launching.tokens",
     "online.launching.base",
     "online.launching.server",
     "online.launching.binderhub",

@@ -46,8 +46,8 @@ REMOTES = {
 TAGGED = ("ref-branch", "page-ref")
 """Books with a tag ``v1.0`` and a commit after it."""
 
-NO_BOOKS = ("auto-folder", "python")
-"""Folders of programs, which are run."""
+NO_BOOKS = ("auto-folder", "check-in-ci", "python")
+"""Folders of programs and of settings for build servers, which are run."""
 
 MADE = (".links", ".explained", ".out")
 """What is made of a book, and shown."""

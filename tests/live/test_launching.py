@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Generator, Iterator
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import cast
 from urllib.request import Request, urlopen
 
 import pytest
 
+from launchdirectives.cli import main
 from launchdirectives.findings import Finding
 from launchdirectives.model import Environment, Launch
 from launchdirectives.online.http import Asker, Limits
 from launchdirectives.online.hubs import Hubs
-from launchdirectives.online.launching import Attempt, Step, attempt_class, distinct, token_for
+from launchdirectives.online.launching import Attempt, attempt_class, distinct, token_for
 from launchdirectives.record import replace
+from tests.books import checkout, notebook, write
 from tests.core.making import make_hub, make_launch
 from tests.live.binderhub_rig import RESOLVED, BinderHubRig
 from tests.live.conftest import StartHub, require_modules
@@ -54,6 +58,59 @@ def on_binder(rig: BinderHubRig, repository: str, environment: str = "") -> Laun
     hub = make_hub("binderhub", rig.url)
     apart = Environment(name="own", repository=environment, ref="main" if environment else "")
     return make_launch(hub, "a.ipynb", repository=repository, environment=apart)
+
+
+BOOK = {"a.ipynb": notebook(), "environment.yml": "dependencies:\n  - python=3.12\n"}
+
+
+def book_on_binder(folder: Path, rig: BinderHubRig, repository: str) -> Path:
+    """A book that names *rig* as its only hub."""
+    hub = f"hubs: {{binder: {{kind: binderhub, url: '{rig.url}'}}}}\n"
+    write(folder, {**BOOK, "launch.yml": hub})
+    return checkout(folder, remote=repository)
+
+
+class TestCommand:
+    """``launchdirectives check --launch``."""
+
+    def test_a_launch_is_told_as_it_goes_on(
+        self, binderhub: BinderHubRig, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        book = book_on_binder(tmp_path, binderhub, "https://github.com/org/book")
+        asked = len(binderhub.asked)
+        arguments = ("--launch", "--hub", "binder", "--select", "launch,environment.kernel")
+        assert main(["check", "--directory", str(book), *arguments]) == 0
+        told = capsys.readouterr()
+        assert "binder, environment 'default': building" in told.err
+        assert "Launch on 'binder'" in told.out
+        assert "works after" in told.out
+        assert binderhub.asked[asked:] == ["gh/org/book/main"]
+        assert binderhub.servers[-1].wait(60) is not None
+
+    def test_a_launch_that_fails(
+        self, binderhub: BinderHubRig, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        book = book_on_binder(tmp_path, binderhub, "https://github.com/org/broken")
+        arguments = ("--launch", "--format", "json", "--select", "launch")
+        assert main(["check", "--directory", str(book), *arguments]) == 1
+        (finding,) = json.loads(capsys.readouterr().out)["findings"]
+        assert (finding["code"], finding["file"]) == ("launch.failed", "launch.yml")
+        assert "ResolvePackageNotFound: numpi" in finding["message"]
+
+    def test_control_c_leaves_the_hub(self, binderhub: BinderHubRig, tmp_path: Path) -> None:
+        book = book_on_binder(tmp_path, binderhub, "https://github.com/org/endless")
+        binderhub.is_left.clear()
+        command = [sys.executable, "-m", "launchdirectives", "check", "--launch"]
+        process = subprocess.Popen(command, cwd=book, stderr=subprocess.PIPE, text=True)
+        assert process.stderr is not None
+        first = process.stderr.readline()
+        assert "binder, environment 'default'" in first
+        process.send_signal(signal.SIGINT)
+        _, rest = process.communicate(timeout=60)
+        assert process.returncode == 130
+        assert "interrupted; what was started is ended" in rest
+        assert "Traceback" not in rest
+        assert binderhub.is_left.wait(30)
 
 
 class TestBinderHub:
@@ -156,7 +213,7 @@ class TestBinderHub:
 
 def stopped_at(made: Attempt, said: str) -> None:
     """Go through the steps of *made* until somebody presses Ctrl-C."""
-    steps = cast("Generator[Step]", iter(made))
+    steps = iter(made)
     for step in steps:
         if said in (step.phase, step.message):
             steps.throw(KeyboardInterrupt())

@@ -55,7 +55,7 @@ LAUNCH_YML = [
         r"Write 'binder'.",
         id="unknown hub in a rule",
     ),
-    pytest.param("show: [all\n", r"launch.yml:2: WARNING: This is not YAML", id="no YAML"),
+    pytest.param("show: [all\n", r"launch.yml:1: WARNING: This is not YAML", id="no YAML"),
     pytest.param("- a\n", r"launch.yml:1: .*does not hold keys and values", id="a list"),
     pytest.param(
         "show: alll\n",

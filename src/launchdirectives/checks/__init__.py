@@ -46,6 +46,17 @@ def all_checks() -> list[Check]:
     return [*built_in(), *(entry.load()() for entry in entry_points(group=GROUP))]
 
 
+def _of_controls(survey: Survey) -> Iterator[Finding]:
+    """What is wrong with controls; a hub that cannot open the book is said once, not on each page."""
+    said = {finding.message for finding in survey.book.findings}
+    for looked in survey.pages:
+        for control in looked.controls:
+            for finding in control.findings:
+                if not finding.code.startswith("hub.") or finding.message not in said:
+                    said.add(finding.message)
+                    yield finding
+
+
 def look(survey: Survey, checks: Iterable[Check]) -> Iterator[tuple[Finding, Launch | None, Place]]:
     """All that is wrong with the book, in no order.
 
@@ -53,7 +64,7 @@ def look(survey: Survey, checks: Iterable[Check]) -> Iterator[tuple[Finding, Lau
     that is asked for.
     """
     found = list(survey.book.findings)
-    found += (one for looked in survey.pages for made in looked.controls for one in made.findings)
+    found += _of_controls(survey)
     for check in checks:
         found += check.of_book(survey)
         for looked in survey.pages:

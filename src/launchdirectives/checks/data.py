@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 
 from launchdirectives import cells, hubs, literals, pages
 from launchdirectives.checks.base import Check
-from launchdirectives.checks.survey import Looked, Survey
+from launchdirectives.checks.survey import Control, Looked, Survey
 from launchdirectives.findings import Finding, Place, Refused
 from launchdirectives.model import Launch
 from launchdirectives.trees import Tree
@@ -35,9 +35,7 @@ class DataCheck(Check):
         if self._patterns is None:
             self._patterns = tuple(_in_lfs(tree))
         for control in looked.controls:
-            for path in dict.fromkeys(one.path for one in control.launches):
-                if self._is_pointer(tree, path):
-                    yield _lfs(path, control.place)
+            yield from self._opened(control, tree)
         if tree.submodules or self._patterns:
             pulled = _names(one for one in looked.launches if _is_pulled(one))
             for line, text in literals.find(cells.read(survey.book.directory, looked.page)):
@@ -55,6 +53,16 @@ class DataCheck(Check):
             yield _submodule(path, module, pulled, place)
         elif not module and self._is_pointer(tree, path):
             yield _lfs(path, place)
+
+    def _opened(self, control: Control, tree: Tree) -> Iterator[Finding]:
+        """What *control* opens that may not be there."""
+        for path in dict.fromkeys(launch.path for launch in control.launches):
+            if self._is_pointer(tree, path):
+                yield _lfs(path, control.place)
+            here = (launch for launch in control.launches if launch.path == path)
+            pulled = _names(launch for launch in here if _is_pulled(launch))
+            if pulled and (module := _module_of(path, tree)):
+                yield _submodule(path, module, pulled, control.place)
 
     def _is_pointer(self, tree: Tree, path: str) -> bool:
         """Whether the repository holds but a pointer at *path*; few files are read for it."""

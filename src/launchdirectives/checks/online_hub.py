@@ -26,6 +26,7 @@ class OnlineHubCheck(Check):
         "hub.version",
         "hub.provider",
         "hub.content-missing",
+        "environment.nbgitpuller",
     )
     is_online = True
 

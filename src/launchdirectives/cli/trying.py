@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from launchdirectives import kernels
-from launchdirectives.findings import Finding, Place
+from launchdirectives.findings import Finding
 from launchdirectives.online.http import Asker
 from launchdirectives.online.launching import attempt_class, distinct, token_for
 from launchdirectives.reports.report import Fact
@@ -31,6 +31,7 @@ def try_launches(
     facts: list[Fact] = []
     findings: list[Finding] = []
     asker = Asker()
+    findings += _not_tried(survey, wanted)
     for launch in distinct(chosen):
         outcome = _made(asker, survey, launch, seconds)
         findings += outcome.findings
@@ -77,20 +78,10 @@ def _told(outcome: Outcome) -> Iterator[Fact]:
     yield Fact(f"Launch on '{outcome.hub}'", f"{how} after {outcome.seconds:.1f} s", phases)
 
 
-def unknown_hubs(survey: Survey, names: Iterable[str]) -> list[str]:
-    """Those of *names* that are no hubs of the book."""
-    known = {hub.name for hub in survey.book.config.hubs}
-    return [name for name in names if name not in known]
-
-
-INTERRUPTED = 130
-"""The exit code after Ctrl-C, as shells have it."""
-
-
-def not_tried(survey: Survey, names: Iterable[str]) -> list[Finding]:
+def _not_tried(survey: Survey, names: Iterable[str]) -> list[Finding]:
     """Hubs that were named, on which no launch can be tried."""
     found = []
-    for name in names:
+    for name in sorted(names):
         hub = survey.book.config.hub(name)
         if attempt_class(hub.kind) is None:
             found.append(
@@ -98,7 +89,7 @@ def not_tried(survey: Survey, names: Iterable[str]) -> list[Finding]:
                     code="launch.refused",
                     message=f"No launch can be tried on '{name}', which is of kind {hub.kind}.",
                     fix="Name a BinderHub or a JupyterHub.",
-                    place=Place(key=f"hubs.{name}"),
+                    place=survey.book.settings.place(("hubs", name)),
                 )
             )
     return found

@@ -68,8 +68,8 @@ class Failed(Exception):
 class Attempt(ABC):
     """One launch that is made; iterating over it makes it, and gives each step as it comes.
 
-    Whoever stops early, by Ctrl-C too, leaves no connection open, and no server running that it
-    has started and knows of.
+    Whoever stops early leaves no connection open, and no server running that it has started and
+    knows of. To be sure of that at Ctrl-C too: ``with closing(iter(attempt)) as steps``.
 
     :param wanted: names of kernels that the pages need
     :param token: signs in at the hub; it is sent to nobody else and shown nowhere

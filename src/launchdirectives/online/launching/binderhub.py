@@ -18,6 +18,7 @@ from launchdirectives.online.events import events
 from launchdirectives.online.http import CLOSED, FORM, NoAnswer, checked
 from launchdirectives.online.launching.base import Attempt, Failed, Step
 from launchdirectives.online.launching.server import Server
+from launchdirectives.online.launching.tokens import token_variable
 from launchdirectives.urls import below
 
 _LOG_LINES = 3
@@ -42,7 +43,7 @@ class BinderHub(Attempt):
         log: list[str] = []
         with self._asker.open(url, token=self._token, end=self._end()) as stream:
             if stream.head.status != 200:
-                _refuse(stream.head.status, "")
+                self._refuse(stream.head.status, "")
             for event in events(stream.chunks()):
                 phase, message = event.get("phase"), event.get("message", "")
                 if phase in ("failed", "failure"):
@@ -80,34 +81,33 @@ class BinderHub(Attempt):
         message = self._shown(event.get("message", "")) or " / ".join(log)
         status = event.get("status_code")
         if isinstance(status, int):
-            _refuse(status, message)
+            self._refuse(status, message)
         raise Failed(
             "launch.failed",
             message or "BinderHub does not say why",
             "Open the launch link in a browser, read its log and mend the environment's files.",
         )
 
-
-def _refuse(status: int, message: str) -> NoReturn:
-    """Say what an error of BinderHub, rather than of the environment, means."""
-    said = f" ({message.rstrip('.')})" if message else ""
-    if status == 429:
+    def _refuse(self, status: int, message: str) -> NoReturn:
+        """Say what an error of BinderHub, rather than of the environment, means."""
+        said = f" ({message.rstrip('.')})" if message else ""
+        if status == 429:
+            raise Failed(
+                "launch.refused",
+                f"it has had too many requests{said}",
+                "Try again later, and launch less often.",
+            )
+        if status in (401, 403):
+            raise Failed(
+                "launch.refused",
+                f"it wants a login{said}",
+                f"Give a token in the environment as {token_variable(self._launch.hub)}.",
+            )
         raise Failed(
-            "launch.refused",
-            f"it has had too many requests{said}",
-            "Try again later, and launch less often.",
+            "launch.failed",
+            f"it answers with the error {status}{said}",
+            "See whether the hub's 'url' is right, and ask its operator.",
         )
-    if status in (401, 403):
-        raise Failed(
-            "launch.refused",
-            f"it wants a login{said}",
-            "Give a token for it in LAUNCHDIRECTIVES_TOKEN_ and the hub's name.",
-        )
-    raise Failed(
-        "launch.failed",
-        f"it answers with the error {status}{said}",
-        "See whether the hub's 'url' is right, and ask its operator.",
-    )
 
 
 def _spec(launch: Launch) -> str:

@@ -22,12 +22,9 @@ from launchdirectives.online.events import events
 from launchdirectives.online.http import FORM, Answer, NoAnswer
 from launchdirectives.online.launching.base import Attempt, Failed, Step
 from launchdirectives.online.launching.server import Server
+from launchdirectives.online.launching.tokens import token_variable
 from launchdirectives.urls import below, encode, query
 
-_SIGN_IN = (
-    "Make a token on the hub's page hub/token, with the scopes self and access:servers, and give "
-    "it in LAUNCHDIRECTIVES_TOKEN_ and the hub's name."
-)
 _LAST_WORDS = 20.0  # seconds for the hub to stop a server
 
 
@@ -47,7 +44,7 @@ class JupyterHub(Attempt):
 
     def _steps(self) -> Iterator[Step]:
         if not self._token:
-            raise Failed("launch.refused", "it wants a login, and there is no token", _SIGN_IN)
+            raise Failed("launch.refused", "it wants a login, and there is no token", self._how())
         links = _links(self._launch)
         try:
             path = links.path_on_server(self._launch)
@@ -79,11 +76,19 @@ class JupyterHub(Attempt):
             if is_ours:
                 self._stop_server(api)
 
+    def _how(self) -> str:
+        """How one signs in."""
+        hub = self._launch.hub
+        return (
+            f"Make a token at {below(hub.url, 'hub/token')} with the scopes self and "
+            f"access:servers, and give it in the environment as {token_variable(hub)}."
+        )
+
     def _reader(self) -> tuple[str, bool]:
         """The name of whom the token belongs to, and whether they surely have no server."""
         answer = self._hub_says("hub/api/user", "GET")
         if answer.status in (401, 403):
-            raise Failed("launch.refused", "it does not take the token", _SIGN_IN)
+            raise Failed("launch.refused", "it does not take the token", self._how())
         held = answer.json()
         name = held.get("name") if isinstance(held, dict) else None
         if answer.status != 200 or not isinstance(name, str) or not name:
@@ -98,7 +103,7 @@ class JupyterHub(Attempt):
         if answer.status == 400 and b"already running" in answer.body:
             return False
         if answer.status in (401, 403):
-            raise Failed("launch.refused", "the token may not start a server", _SIGN_IN)
+            raise Failed("launch.refused", "the token may not start a server", self._how())
         if answer.status == 429:
             raise Failed("launch.refused", "the hub starts no more servers now", "Try again later.")
         raise Failed(

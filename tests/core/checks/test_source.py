@@ -164,6 +164,25 @@ def test_a_left_over_of_a_template(tmp_path: Path) -> None:
     assert told(book, SourceCheck()) == []
 
 
+@pytest.mark.parametrize(
+    "declared", ["https://git.example.org/org/book", "https://gist.github.com/ann/0123456789abcdef"]
+)
+def test_a_mirror_or_a_gist_is_no_left_over(tmp_path: Path, declared: str) -> None:
+    settings = f"source: {{repository: '{declared}'}}\n"
+    book, _ = publish(tmp_path, {**FILES, "launch.yml": settings})
+    assert told(book, SourceCheck()) == []
+
+
+def test_the_branch_of_converted_notebooks_comes_with_the_build(tmp_path: Path) -> None:
+    text = "---\nkernelspec: {name: python3}\n---\n\n# T\n"
+    settings = "converted: {ref: notebooks}\n"
+    book, _ = publish(tmp_path, {"t.md": text, "launch.yml": settings})
+    opened = Book.open(str(book))
+    (launch,) = opened.launches(opened.page("t.md")).launches
+    assert launch.source.ref == "notebooks"
+    assert told(book, SourceCheck()) == []
+
+
 def test_a_fork_in_a_build_server_is_no_left_over(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

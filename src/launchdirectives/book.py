@@ -189,18 +189,19 @@ class Book:
             fragment=request.fragment or section,
             place=place,
         )
-        if not (found.launches or facts.book):
-            reasons = (self._with_reason(one, wanted.file, facts.source) for one in found.findings)
-            found = replace(found, findings=tuple(reasons))
-        if page and found.findings and not place.line:
-            located = tuple(self._where_file_is_named(one, page) for one in found.findings)
-            found = replace(found, findings=located)
-        if request is AUTOMATIC and findings:
-            return replace(found, findings=(*findings, *found.findings))
-        return found
+        said = [
+            self._where_file_is_named(self._with_reason(one, wanted.file, facts), page, place)
+            for one in found.findings
+        ]
+        return replace(found, findings=(*(findings if request is AUTOMATIC else ()), *said))
 
-    def _where_file_is_named(self, finding: Finding, page: Page) -> Finding:
-        """*finding*, at the line where the front matter of *page* names its file, if it does."""
+    def _where_file_is_named(self, finding: Finding, page: Page | None, place: Place) -> Finding:
+        """*finding*, at the line where the front matter of *page* names its file, if it does.
+
+        :param place: where a request is written that says which file; that counts for more
+        """
+        if page is None or place.line:
+            return finding
         said = page.front_matter
         is_about_file = finding.code.startswith("source.")
         if not (is_about_file and isinstance(said, Mapping) and said.get("file")):
@@ -208,10 +209,10 @@ class Book:
         line = self._line_in(page)(("launch", "file"))
         return replace(finding, place=replace(finding.place, line=line))
 
-    def _with_reason(self, finding: Finding, file: str, source: Source) -> Finding:
-        """*finding* as it is, or if it misses a *file* that is here, why *source* has it not."""
-        checkout = self.repository
-        if finding.code != "source.file-missing" or checkout is None:
+    def _with_reason(self, finding: Finding, file: str, facts: Facts) -> Finding:
+        """*finding* as it is, or if it misses a *file* that is here, why the source has it not."""
+        checkout, source = self.repository, facts.source
+        if finding.code != "source.file-missing" or checkout is None or facts.book:
             return finding
         path = pages.in_repository(file, source.path)
         if not os.path.exists(os.path.join(checkout.root, *path.split("/"))):

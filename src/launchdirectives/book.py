@@ -189,27 +189,30 @@ class Book:
             fragment=request.fragment or section,
             place=place,
         )
-        if not (found.launches or facts.book):
-            located = (self._where_file_is_named(one, page) for one in found.findings)
-            reasons = (self._with_reason(one, wanted.file, facts.source) for one in located)
-            found = replace(found, findings=tuple(reasons))
-        if request is AUTOMATIC and findings:
-            return replace(found, findings=(*findings, *found.findings))
-        return found
+        said = [
+            self._where_file_is_named(self._with_reason(one, wanted.file, facts), page, place)
+            for one in found.findings
+        ]
+        return replace(found, findings=(*(findings if request is AUTOMATIC else ()), *said))
 
-    def _where_file_is_named(self, finding: Finding, page: Page | None) -> Finding:
-        """*finding*, at the line where the front matter of *page* names its file, if it does."""
-        said = page.front_matter if page and not finding.place.line else None
-        is_about_file = finding.code == "source.file-missing"
-        if page is None or not (is_about_file and isinstance(said, Mapping) and said.get("file")):
+    def _where_file_is_named(self, finding: Finding, page: Page | None, place: Place) -> Finding:
+        """*finding*, at the line where the front matter of *page* names its file, if it does.
+
+        :param place: where a request is written that says which file; that counts for more
+        """
+        if page is None or place.line:
+            return finding
+        said = page.front_matter
+        is_about_file = finding.code.startswith("source.")
+        if not (is_about_file and isinstance(said, Mapping) and said.get("file")):
             return finding
         line = self._line_in(page)(("launch", "file"))
         return replace(finding, place=replace(finding.place, line=line))
 
-    def _with_reason(self, finding: Finding, file: str, source: Source) -> Finding:
-        """*finding* as it is, or if it misses a *file* that is here, why *source* has it not."""
-        checkout = self.repository
-        if finding.code != "source.file-missing" or checkout is None:
+    def _with_reason(self, finding: Finding, file: str, facts: Facts) -> Finding:
+        """*finding* as it is, or if it misses a *file* that is here, why the source has it not."""
+        checkout, source = self.repository, facts.source
+        if finding.code != "source.file-missing" or checkout is None or facts.book:
             return finding
         path = pages.in_repository(file, source.path)
         if not os.path.exists(os.path.join(checkout.root, *path.split("/"))):

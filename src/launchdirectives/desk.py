@@ -47,7 +47,7 @@ def look(checkout: Repository, *, for_unknown: bool = False) -> Desk | None:
     try:
         answer = git(
             checkout.root,
-            # The names alone count: nothing that the checkout's settings name is run for them.
+            # No program that watches the folder is asked or started.
             *("-c", "core.fsmonitor=false", "status", "--porcelain=v2", "--branch", "-z"),
             *("--ahead-behind", "--no-renames", "--ignore-submodules=all"),
             *(_ALL if for_unknown else _NONE),
@@ -73,7 +73,8 @@ def _read(said: str, *, for_unknown: bool) -> Desk:
         elif kind in ("1", "u"):
             # The path comes after the states, modes and names of objects, and may hold blanks.
             path = rest.split(" ", 7 if kind == "1" else 9)[-1]
-            kept["added" if rest.startswith("A") else "changed"].add(path)
+            is_new = kind == "1" and "A" in rest[:2]
+            kept["added" if is_new else "changed"].add(path)
     return Desk(
         changed=frozenset(kept["changed"]),
         added=frozenset(kept["added"]),

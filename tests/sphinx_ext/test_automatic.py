@@ -179,7 +179,10 @@ def test_a_new_page_that_is_not_committed_has_no_control(make_book: MakeBook, bu
     assert built.links("new") == []
     assert built.links("page")
     line = next(line for line in built.warnings.splitlines() if "new.ipynb" in line)
-    assert "it is not committed. Commit and push it." in line
+    assert (
+        "The file 'new.ipynb' is here, but not in the repository at this ref: it is not committed."
+        in line
+    )
     assert "[launch.source.not-committed]" in line
 
 

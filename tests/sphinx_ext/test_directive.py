@@ -6,7 +6,7 @@ import pytest
 from pytest_regressions.file_regression import FileRegressionFixture
 from sphinx_pytest.plugin import CreateDoctree
 
-from tests.books import notebook
+from tests.books import git, notebook
 from tests.sphinx_ext.conftest import BINDER, THREE_HUBS, Build, MakeBook
 
 REST = {
@@ -127,7 +127,10 @@ def test_several_controls_with_different_targets_on_one_page(
         "# S\n\n```{launch} page.ipynb\n:hub: binder\n:ref: v1\n```\n\n```{launch} page.ipynb\n"
         ":hub: binder\n:fragment: A notebook\n```\n"
     )
-    built = build(make_book({"several.md": text}))
+    source = make_book({"several.md": text})
+    git(source, "tag", "v1", "HEAD")
+    git(source, "commit", "--quiet", "--allow-empty", "-m", "Second edition")
+    built = build(source)
     root = "https://mybinder.org/v2/gh/org/book"
     assert built.links("several") == [
         f"{root}/v1?urlpath=lab%2Ftree%2Fpage.ipynb",

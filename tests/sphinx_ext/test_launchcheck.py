@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.books import sphinx_build
+from tests.books import git, sphinx_build
 from tests.online.servers import answers, as_json, running, says_nothing
 from tests.sphinx_ext.conftest import MakeBook
 
@@ -36,6 +36,7 @@ def of(found: list[dict[str, object]], file: str) -> list[dict[str, object]]:
 
 def test_a_book_without_faults(make_book: MakeBook, tmp_path: Path) -> None:
     source = make_book(ASKS, launch=HUB.replace("URL", "https://hub.example.org"), conf=OFFLINE)
+    git(source, "update-ref", "refs/remotes/origin/main", "HEAD")  # as after a push
     code, found, warnings = check(source, tmp_path / "out", "-W")
     assert (code, warnings) == (0, "")
     assert [(one["filename"], one["lineno"], one["status"]) for one in found if one["uri"]] == [

@@ -47,7 +47,7 @@ def all_checks() -> list[Check]:
 
 
 def _of_controls(survey: Survey) -> Iterator[Finding]:
-    """What is wrong with controls. A hub that cannot open the book is said once for all pages."""
+    """What is wrong with controls; that a hub cannot open the book is said once."""
     said = {finding.message for finding in survey.book.findings}
     for looked in survey.pages:
         for control in looked.controls:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator
 
 from launchdirectives import hubs, resolve, sources
-from launchdirectives.addresses import is_same
+from launchdirectives.addresses import is_same, parse
 from launchdirectives.book import Book
 from launchdirectives.checks.base import Check
 from launchdirectives.checks.survey import Survey
@@ -38,6 +38,8 @@ class SourceCheck(Check):
             return
         if book.is_preview or any(is_same(declared.repository, one) for one in checkout.remotes):
             return
+        if parse(declared.repository).host != parse(checkout.remote).host:
+            return  # a mirror, an archive or a gist; forks and what a template leaves are not
         yield Finding(
             code="source.other-remote",
             message=f"The declared repository is {declared.repository}, and this checkout comes "
@@ -66,7 +68,10 @@ def _refs(
     """The refs of the checkout's repository that are written for *launch*, and where."""
     source, settings = launch.source, book.settings
     if sources.is_own(source.repository, checkout):
-        if source.ref and not source.is_ref_derived:
+        converted = book.config.converted
+        # The branch of converted notebooks is there as soon as a build has been published.
+        is_made = converted is not None and converted.ref == source.ref
+        if source.ref and not source.is_ref_derived and not is_made:
             yield source.ref, _place_of_ref(book, source.ref, place)
         options = launch.hub.options
         branch = options.branch if isinstance(options, BranchOptions) else ""
@@ -84,8 +89,6 @@ def _place_of_ref(book: Book, ref: str, place: Place) -> Place:
     config, settings = book.config, book.settings
     if config.source and config.source.ref == ref:
         return settings.place(("source", "ref"))
-    if config.converted and config.converted.ref == ref:
-        return settings.place(("converted", "ref"))
     path = os.path.join(book.directory, place.file)
     if not os.path.isfile(path):
         return place

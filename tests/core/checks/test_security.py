@@ -8,6 +8,7 @@ import pytest
 
 from launchdirectives import checks, tokens
 from launchdirectives.book import Book
+from launchdirectives.checks.proof import Proof
 from launchdirectives.checks.security import SecurityCheck
 from launchdirectives.checks.survey import Survey
 from launchdirectives.findings import Place
@@ -86,7 +87,7 @@ def test_secrets_on_a_page(tmp_path: Path) -> None:
 def test_a_link_with_a_secret_is_left_out(tmp_path: Path) -> None:
     book, _ = publish(tmp_path, {**FILES, "launch.yml": SETTINGS.replace("binderhub", "nbviewer")})
     opened = Book.open(str(book))
-    proof = checks.Proof(Survey(opened))
+    proof = Proof(Survey(opened))
     launch = next(
         one for one in opened.launches(opened.page("a.ipynb")).launches if one.hub.name == "hub"
     )
@@ -138,7 +139,7 @@ def test_a_launch_beyond_the_list_is_broken(tmp_path: Path) -> None:
     settings = HOSTS.replace("git.elsewhere.org", "git.example.net")
     book, _ = publish(tmp_path, {**FILES, "launch.yml": settings})
     opened = Book.open(str(book))
-    proof = checks.Proof(Survey(opened))
+    proof = Proof(Survey(opened))
     broken = {
         launch.hub.name: checks.is_broken(
             one

@@ -8,6 +8,7 @@ import pytest
 
 from launchdirectives import checks
 from launchdirectives.book import Book
+from launchdirectives.checks.proof import Proof
 from launchdirectives.checks.source import SourceCheck
 from launchdirectives.checks.survey import Survey
 from launchdirectives.findings import Place
@@ -163,6 +164,25 @@ def test_a_left_over_of_a_template(tmp_path: Path) -> None:
     assert told(book, SourceCheck()) == []
 
 
+@pytest.mark.parametrize(
+    "declared", ["https://git.example.org/org/book", "https://gist.github.com/ann/0123456789abcdef"]
+)
+def test_a_mirror_or_a_gist_is_no_left_over(tmp_path: Path, declared: str) -> None:
+    settings = f"source: {{repository: '{declared}'}}\n"
+    book, _ = publish(tmp_path, {**FILES, "launch.yml": settings})
+    assert told(book, SourceCheck()) == []
+
+
+def test_the_branch_of_converted_notebooks_comes_with_the_build(tmp_path: Path) -> None:
+    text = "---\nkernelspec: {name: python3}\n---\n\n# T\n"
+    settings = "converted: {ref: notebooks}\n"
+    book, _ = publish(tmp_path, {"t.md": text, "launch.yml": settings})
+    opened = Book.open(str(book))
+    (launch,) = opened.launches(opened.page("t.md")).launches
+    assert launch.source.ref == "notebooks"
+    assert told(book, SourceCheck()) == []
+
+
 def test_a_fork_in_a_build_server_is_no_left_over(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -188,7 +208,7 @@ def test_a_fork_in_a_build_server_is_no_left_over(
 def test_a_build_leaves_out_what_opens_no_ref(tmp_path: Path) -> None:
     book, _ = publish(tmp_path, {**FILES, **ref("nowhere")})
     opened = Book.open(str(book))
-    proof = checks.Proof(Survey(opened))
+    proof = Proof(Survey(opened))
     (launch,) = opened.launches(opened.page("a.ipynb")).launches
     findings = proof.of_launch(launch, Place(file="a.ipynb"))
     assert "source.ref-missing" in [one.code for one in findings]
@@ -211,12 +231,15 @@ def test_why_a_file_that_is_here_does_not_open(tmp_path: Path) -> None:
     book, _ = publish(tmp_path, {**FILES, "page.md": NOT_COMMITTED})
     assert not_committed(book)[0] == "source.file-missing"
     write(book, {"new.ipynb": FILES["a.ipynb"]})
-    for _ in ("untracked", "staged"):
+    for state in ("untracked", "to be added", "staged"):
+        if state == "to be added":
+            git(book, "add", "--intent-to-add", "new.ipynb")
+        elif state == "staged":
+            git(book, "add", "--all")
         code, message, fix = not_committed(book)
         assert code == "source.not-committed"
         assert message.endswith("it is not committed.")
         assert fix == "Commit and push it."
-        git(book, "add", "--all")
     git(book, "rm", "--quiet", "--cached", "new.ipynb")
     write(book, {".gitignore": "new.*\n"})
     code, message, fix = not_committed(book)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
-from launchdirectives import hubs, providers
+from launchdirectives import hubs, providers, sources
 from launchdirectives.checks.base import Check
 from launchdirectives.checks.survey import Survey
 from launchdirectives.environments.description import PARTIAL, UNPINNED, Description
@@ -57,8 +57,10 @@ def _of_environment(survey: Survey, launch: Launch) -> Iterator[Finding]:
         return
     description = survey.environment(launch)
     if description is None:
-        yield _unknown(survey, launch)
-        return
+        checkout = survey.book.repository
+        if not (checkout and sources.is_own(repository, checkout)):
+            yield _unknown(survey, launch)
+        return  # that there is no such ref is said by itself
     apart = bool(launch.environment.repository)
     for finding in description.findings:
         yield replace(finding, place=_placed(finding.place, survey, repository if apart else ""))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from importlib import import_module
 
+from launchdirectives.book import Book
 from launchdirectives.checks.base import Check
 from launchdirectives.checks.survey import Survey
 from launchdirectives.findings import ERROR, Finding, Place
@@ -80,6 +81,18 @@ def run(survey: Survey, checks: Iterable[Check]) -> list[Finding]:
     """All that is wrong with the book, each thing once, in the order of places."""
     located = dict.fromkeys(survey.located(finding) for finding, _, _ in look(survey, checks))
     return sorted(located, key=lambda one: (one.place.file, one.place.line, one.code, str(one)))
+
+
+def check(book: Book, *, online: bool = False) -> list[Finding]:
+    """All that is wrong with *book* and its pages, in the order of places.
+
+    :param online: whether hubs and the hosts of repositories are asked too
+    :raises ImportError: if they are, and the extra ``check`` is not installed
+    """
+    survey = Survey.of_files(book)
+    if online:
+        survey.go_online()
+    return run(survey, [one for one in all_checks() if online or not one.is_online])
 
 
 def is_broken(findings: Iterable[Finding]) -> bool:

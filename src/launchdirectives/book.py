@@ -313,7 +313,8 @@ class Book:
         if published and published.tree is not None:
             files += ["", *sorted(published.tree)]
         source = self.source and replace(self.source, commit="")
-        return repr((__version__, self.config, source, files))
+        refs = sorted(self.repository.refs) if self.repository else []
+        return repr((__version__, self.config, source, files, refs))
 
     def _line_in(self, page: Page) -> Callable[[KeyPath], int]:
         def line_of(path: KeyPath) -> int:

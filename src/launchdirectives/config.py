@@ -227,7 +227,7 @@ class Sections(Record):
         one_of("omit", "keep", "error"),
         default="omit",
         help="What becomes of a link that is known not to work: it is left out with a warning, "
-        "kept with a warning, or left out while the build fails.",
+        "kept with a warning (an unsafe one never), or left out while the build fails.",
     )
     allowed_hosts: tuple[str, ...] = option(
         names,

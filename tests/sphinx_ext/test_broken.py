@@ -126,3 +126,22 @@ def test_a_preview_proves_nothing(make_book: MakeBook, build: Build) -> None:
     built = build(source, launch_preview="http://localhost:8888")
     assert built.warnings == ""
     assert hosts(built.links("page")) == {"localhost:8888"}
+
+
+def test_an_unsafe_link_is_never_kept(make_book: MakeBook, build: Build) -> None:
+    launch = f"{THREE_HUBS}broken: keep\nallowed_hosts: ['*.example.org', github.com]\n"
+    built = build(make_book(launch=launch))
+    assert hosts(built.links("page")) == {"hub.example.org", "school.example.org"}
+    assert "[launch.security.host]" in built.warnings
+
+
+def test_a_tag_that_comes_later_is_found(make_book: MakeBook, tmp_path: Path) -> None:
+    asks = "# A\n\n```{launch} page.ipynb\n:hub: binder\n:ref: v1\n```\n"
+    source = make_book({"asks.md": asks}, launch=THREE_HUBS)
+    out = tmp_path / "out"
+    assert "[launch.source.ref-missing]" in sphinx_build(source, out).stderr
+    assert "/org/book/v1" not in (out / "asks.html").read_text(encoding="utf-8")
+    git(source, "tag", "v1", "HEAD")
+    git(source, "commit", "--quiet", "--allow-empty", "-m", "Later")
+    assert sphinx_build(source, out).stderr == ""
+    assert "/org/book/v1" in (out / "asks.html").read_text(encoding="utf-8")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.books import notebook, sphinx_build, write
+from tests.books import git, notebook, sphinx_build, write
 from tests.sphinx_ext.conftest import BINDER, Build, Built, MakeBook
 from tests.sphinx_ext.test_rebuild import Rebuild, content_of
 
@@ -98,6 +98,7 @@ def test_a_book_in_a_sub_folder(
             "docs/page.ipynb": notebook(),
         }
     )
+    git(root, "branch", "dev")
     built = build(root / "docs")
     assert built.links("page") == [expected]
     assert has_one_menu(built)

@@ -86,8 +86,9 @@ class Proof:
         for launch in found.launches if self._checks else ():
             said = self.of_launch(launch, place)
             proofs |= dict.fromkeys(said)
-            works = self._keeps or not is_broken(said)
-            (kept if works else left_out).append(launch)
+            is_unsafe = any(finding.is_about_safety for finding in said)
+            is_written = not is_broken(said) or (self._keeps and not is_unsafe)
+            (kept if is_written else left_out).append(launch)
         return Proven(
             launches=tuple(kept) if self._checks else found.launches,
             findings=found.findings,

@@ -29,7 +29,8 @@ NAME, TIME, SIZE, REDIRECTS = "name", "time", "size", "redirects"
 CLOSED, CERTIFICATE, UNSAFE, FORM, BUSY = "closed", "certificate", "unsafe", "form", "busy"
 """Why there is no answer; :class:`NoAnswer` says it in words too."""
 
-_RETRIED = (429, 500, 502, 503, 504)
+_TOO_MANY = 429
+_RETRIED = (_TOO_MANY, 500, 502, 503, 504)
 _REDIRECTS = (301, 302, 303, 307, 308)
 _CHUNK = 65536
 
@@ -55,6 +56,8 @@ class Limits(Record):
     :param tries: for what may pass: no connection, 429, 5xx
     :param at_once: questions under way
     :param pause: seconds between two questions to one host
+    :param patience: seconds more for one question, to a host that has had too many and says when
+        to come again
     """
 
     seconds: float = 20.0
@@ -63,6 +66,7 @@ class Limits(Record):
     tries: int = 3
     at_once: int = 5
     pause: float = 0.1
+    patience: float = 0.0
 
 
 class Answer(Record):
@@ -143,6 +147,7 @@ class Asker:
         """
         end = self.end(seconds)
         last = tries or (self.limits.tries if method == "GET" else 1)
+        patience = self.limits.patience
         for number in range(1, last + 1):
             try:
                 with self.open(
@@ -155,7 +160,11 @@ class Asker:
                 continue
             if number == last or answer.status not in _RETRIED:
                 break
-            if not _wait(_asked_pause(answer, number), end):
+            pause = _asked_pause(answer, number)
+            if answer.status == _TOO_MANY and pause <= patience:
+                patience -= pause
+                end += pause
+            if not _wait(pause, end):
                 break
         return answer
 

@@ -70,6 +70,11 @@ VALUES = {
     "launchcheck_retries": Value(
         None, (int, type(None)), f"How often a question is put before it has failed. {_LIKE}"
     ),
+    "launchcheck_rate_limit_timeout": Value(
+        None,
+        (int, float, type(None)),
+        f"Seconds more that one waits for a host that asks for it (429). {_LIKE}",
+    ),
 }
 """What ``conf.py`` may say about this builder."""
 
@@ -131,6 +136,7 @@ def asker(config: Config) -> Asker:
         seconds=float(said("timeout", usual.seconds)),
         tries=max(1, said("retries", usual.tries)),
         at_once=max(1, said("workers", usual.at_once)),
+        patience=float(said("rate_limit_timeout", usual.patience)),
     )
     authorities = config.tls_cacerts
     verify = authorities if isinstance(authorities, str) and authorities else True

@@ -90,8 +90,11 @@ class Settings:
                     yield path, Written(value=value, place=layer.place(path))
 
     def report(self, refused: Refused, path: KeyPath) -> None:
-        """Keep *refused* as a finding about the key at *path*."""
-        self.findings.append(refused.at(self.place(path)))
+        """Keep *refused* as a finding about the key at *path*; no secret in it is repeated."""
+        from launchdirectives.tokens import hidden  # only where something is wrong
+
+        told = Refused(refused.code, hidden(refused.message), hidden(refused.fix))
+        self.findings.append(told.at(self.place(path)))
 
 
 def read(

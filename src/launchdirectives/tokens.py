@@ -43,6 +43,13 @@ def find(text: str, key: str = "") -> Iterator[str]:
             yield value
 
 
+def hidden(text: str) -> str:
+    """*text* without what looks like a secret in it."""
+    for secret in sorted(set(find(text)), key=len, reverse=True):
+        text = text.replace(secret, "…")
+    return text
+
+
 def in_link(url: str) -> Iterator[str]:
     """The secrets in *url*, under all its layers of percent-encoding."""
     seen: set[str] = set()

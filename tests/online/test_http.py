@@ -126,6 +126,19 @@ def test_a_passing_trouble_is_tried_again() -> None:
         assert Asker(QUICK).ask(server.url).json() == 1
 
 
+def test_a_host_that_has_had_too_many_is_waited_for_as_it_asks() -> None:
+    count = iter(range(9))
+
+    def behave(connection: object, path: str, over: threading.Event) -> None:
+        busy = servers.response(status=429, Retry_After="2")
+        answer = servers.as_json(1) if next(count) else busy
+        connection.sendall(answer)  # type: ignore[attr-defined]
+
+    with servers.running(behave) as server:
+        patient = Limits(seconds=1.5, pause=0.0, patience=3.0)
+        assert Asker(patient).ask(server.url).json() == 1
+
+
 def test_a_wish_for_a_long_pause_is_no_reason_to_wait(in_time: InTime) -> None:
     page = servers.response(status=429, Retry_After="7200")
     with servers.running(servers.answers({"/": page})) as server:

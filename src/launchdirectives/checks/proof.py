@@ -44,10 +44,12 @@ class Proven(Record):
 class Proof:
     """The checks that a build asks, with the book that it asks them about.
 
-    In a preview there are none: nothing opens where readers will open it.
+    In a preview there are none: nothing opens where readers will open it. repo2docker, which takes
+    a second, is not asked.
     """
 
     def __init__(self, survey: Survey) -> None:
+        survey.asks_repo2docker = False
         self._survey = survey
         self._book = survey.book
         wanted = () if self._book.is_preview else built_in()

@@ -61,7 +61,7 @@ class Survey:
         self.book = book
         self.pages = tuple(pages)
         self.fetch: Callable[[str, str], Tree | None] | None = None
-        self.asks_repo2docker = False
+        self.asks_repo2docker = True
         self.hubs: Hubs | None = None
         self.repositories: Repositories | None = None
         self._environments: dict[tuple[str, str], Description | None] = {}

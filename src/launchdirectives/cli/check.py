@@ -87,7 +87,6 @@ def run(arguments: Namespace) -> int:
         select, ignore = _codes(arguments.select), _codes(arguments.ignore)
         book = _book(arguments)
         survey = Survey.of_files(book, _paths(arguments, book))
-        survey.asks_repo2docker = True
         told, found = _asked_of_others(arguments, survey)
     except _Stop as stop:
         print(f"launchdirectives check: {stop}", file=sys.stderr)

@@ -168,3 +168,15 @@ def test_http_hubs_are_refused(tmp_path: Path) -> None:
     book, _ = publish(tmp_path, {"a.ipynb": notebook(), "launch.yml": settings})
     findings = Book.open(str(book)).findings
     assert [(one.code, one.place.line) for one in findings] == [("security.scheme", 2)]
+
+
+def test_no_message_repeats_a_secret(tmp_path: Path) -> None:
+    fake = "ghp_0123456789abcdefABCDEF0123456789abcd"
+    hub = f"{{kind: jupyterhub, url: 'https://h.org', interface: 'lab?token={fake}'}}"
+    hubs = f"hubs:\n  a: {hub}\n"
+    book, _ = publish(tmp_path, {**FILES, "launch.yml": hubs})
+    opened = Book.open(str(book))
+    assert [one.code for one in opened.findings] == ["config.wrong-value"]
+    told = checks.run(Survey.of_files(opened), checks.built_in())
+    assert "security.secret" in {one.code for one in told}
+    assert not any(fake in str(one) for one in (*opened.findings, *told))

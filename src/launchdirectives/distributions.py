@@ -123,8 +123,9 @@ BRINGS: dict[str, tuple[str, ...]] = {
 """What packages bring along that books use much, from their own metadata (``Requires-Dist``, and
 the recipes of conda-forge's metapackages). It is not followed further than one step."""
 
-_PARTS = {"mpl_toolkits": "matplotlib", "pylab": "matplotlib"}
-"""Modules that a package has beside the one of its name (Matplotlib's own two)."""
+_PARTS = {"mpl_toolkits": "matplotlib", "pylab": "matplotlib", "pkg_resources": "setuptools"}
+"""Modules that a package has beside the one of its name (Matplotlib's own two, and what
+setuptools had before version 82)."""
 
 
 _SAME = words(

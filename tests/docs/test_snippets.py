@@ -7,6 +7,7 @@ shows the same file.
 
 from __future__ import annotations
 
+import json
 import re
 import runpy
 import subprocess
@@ -19,6 +20,7 @@ import pytest
 from sphinx.testing.util import SphinxTestApp
 
 from launchdirectives import hubs
+from launchdirectives.cli import main
 from launchdirectives.hubs.nbgitpuller import auto_folder
 from tests.books import REPOSITORY, checkout, git, notebook, write
 from tests.sphinx_ext.conftest import ENVIRONMENT, Built
@@ -103,25 +105,44 @@ def build(source: Path) -> Built:
         app.cleanup()
 
 
+def installed(name: str) -> dict[str, str]:
+    """The files of the package in the snippet *name*, as an installer leaves them."""
+    project = tomllib.loads(snippet(f"{name}/pyproject.toml"))["project"]
+    module = project["name"].replace("-", "_")
+    info = f"{module}-{project['version']}.dist-info"
+    entries = "".join(
+        f"[{group}]\n" + "".join(f"{one} = {value}\n" for one, value in listed.items())
+        for group, listed in project["entry-points"].items()
+    )
+    return {
+        f"{module}.py": snippet(f"{name}/{module}.py"),
+        f"{info}/METADATA": f"Metadata-Version: 2.1\nName: {project['name']}\n"
+        f"Version: {project['version']}\n",
+        f"{info}/entry_points.txt": entries,
+    }
+
+
 @pytest.fixture
 def _course_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The package of the ``hub-kind`` snippet, as an installer leaves it."""
-    project = tomllib.loads(snippet("hub-kind/pyproject.toml"))["project"]
-    group = project["entry-points"]["launchdirectives.hubs"]
-    module = "launchdirectives_courseserver.py"
-    info = f"launchdirectives_courseserver-{project['version']}.dist-info"
-    entries = "".join(f"{name} = {value}\n" for name, value in group.items())
-    installed = {
-        module: snippet(f"hub-kind/{module}"),
-        f"{info}/METADATA": f"Metadata-Version: 2.1\nName: {project['name']}\n"
-        f"Version: {project['version']}\n",
-        f"{info}/entry_points.txt": f"[launchdirectives.hubs]\n{entries}",
-    }
-    monkeypatch.syspath_prepend(str(write(tmp_path / "site-packages", installed)))
+    monkeypatch.syspath_prepend(str(write(tmp_path / "site-packages", installed("hub-kind"))))
     hubs.get.cache_clear()
     yield
     hubs.get.cache_clear()
-    sys.modules.pop(module.removesuffix(".py"), None)
+    sys.modules.pop("launchdirectives_courseserver", None)
+
+
+def test_a_check_from_outside(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.syspath_prepend(str(write(tmp_path / "site-packages", installed("check-kind"))))
+    book = make_book(tmp_path / "book", "check-kind")
+    arguments = ("--directory", str(book), "--select", "course.hub", "--format", "json")
+    assert main(["check", *arguments]) == 1
+    (finding,) = json.loads(capsys.readouterr().out)["findings"]
+    assert (finding["code"], finding["level"]) == ("course.hub", "error")
+    assert finding["file"] == "page.ipynb"
+    sys.modules.pop("launchdirectives_coursecheck", None)
 
 
 @pytest.mark.usefixtures("_course_server")

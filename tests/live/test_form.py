@@ -73,6 +73,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "page.ipynb": notebook(title="A <i>page</i>"),
         "text.md": "---\nkernelspec: {name: python3}\n---\n# Text\n",
         ODD: notebook(title="Odd"),
+        "environment.yml": "dependencies: [python=3.12, jupytext=1.17.3]\n",
     }
     write(root / "book", files)
     checkout(root / "book", OWN)

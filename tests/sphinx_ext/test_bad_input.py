@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -254,3 +255,10 @@ def test_a_remote_with_a_token_shows_it_nowhere(make_book: MakeBook, tmp_path: P
     for folder, _, files in os.walk(tmp_path / "out"):
         for name in files:
             assert b"gh0_t0ken" not in Path(folder, name).read_bytes()
+
+
+def test_a_file_that_has_no_line_is_named_as_it_is(make_book: MakeBook, build: Build) -> None:
+    root = make_book()
+    shutil.rmtree(root / ".git")
+    warnings = build(root).warnings
+    assert f"{root}/launch.yml:: WARNING: source: The book is not in a git checkout" in warnings

@@ -40,7 +40,7 @@ class SecurityCheck(Check):
                 code="security.remote-token",
                 message=f"The git remote '{checkout.remote_name}' holds a password or token. Links "
                 "do not, but whoever gets this folder has it.",
-                fix=f"Run git remote set-url {checkout.remote_name} {checkout.remote}",
+                fix=f"Run 'git remote set-url {checkout.remote_name} {checkout.remote}'.",
                 place=Place(
                     file=file if os.path.isfile(file) else "",
                     key=f"remote.{checkout.remote_name}.url",

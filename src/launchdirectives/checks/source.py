@@ -45,7 +45,7 @@ class SourceCheck(Check):
             message=f"The declared repository is {declared.repository}, and this checkout comes "
             f"from {checkout.remote}.",
             fix=f"Write {checkout.remote}, or if the other is meant, let git know it: "
-            f"git remote add upstream {declared.repository}",
+            f"git remote add upstream {declared.repository}.",
             place=book.settings.place(("source", "repository")),
         )
 

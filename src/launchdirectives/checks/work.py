@@ -108,7 +108,7 @@ def _not_pushed(survey: Survey, checkout: Repository, source: Source) -> Iterato
     yield Finding(
         code="source.not-pushed",
         message=message,
-        fix=f"Run git push {remote} {branch}",
+        fix=f"Run 'git push {remote} {branch}'.",
         place=_place(survey),
     )
 

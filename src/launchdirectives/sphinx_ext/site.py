@@ -281,7 +281,11 @@ def report(
     :param is_error: whether it is one that fails the build
     """
     place = finding.place
-    where = str(Place(file=place.file, line=place.line)) if place.line else location or place.file
+    where: nodes.Node | str = location or ""
+    if place.line:
+        where = str(Place(file=place.file, line=place.line))
+    elif place.file and not location:
+        where = f"{place.file}:"  # without a colon Sphinx takes it for the name of a page
     key = f"{place.key}: " if place.key else ""
     say = logger.error if is_error else logger.warning
     say("%s%s", key, finding, location=where or None, type="launch", subtype=finding.code)

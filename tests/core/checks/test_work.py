@@ -85,7 +85,7 @@ def test_commits_that_are_not_pushed(tmp_path: Path) -> None:
         "source.not-pushed",
         "3 commits of 'main' are not at 'origin'.",
     )
-    assert finding.fix == "Run git push origin main"
+    assert finding.fix == "Run 'git push origin main'."
     assert finding.place.file == str(book.resolve() / "launch.yml")
     git(book, "push", "--quiet", "origin", "main")
     assert told(book, WorkCheck()) == []
@@ -107,7 +107,7 @@ def test_a_branch_that_is_only_here(tmp_path: Path) -> None:
     book, _ = publish(tmp_path)
     git(book, "checkout", "--quiet", "-b", "draft")
     (finding,) = found(book, WorkCheck())
-    assert (finding.code, finding.fix) == ("source.not-pushed", "Run git push origin draft")
+    assert (finding.code, finding.fix) == ("source.not-pushed", "Run 'git push origin draft'.")
     git(book, "checkout", "--quiet", "main")
     write(book, {"launch.yml": "# Book\nsource:\n  ref: draft\n"})
     commit(book)

@@ -13,7 +13,7 @@ from launchdirectives import addresses
 from launchdirectives.findings import Refused
 from launchdirectives.model import BRANCH, COMMIT, TAG, is_commit
 from launchdirectives.record import Record
-from launchdirectives.trees import Tree
+from launchdirectives.trees import Tree, listed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -72,12 +72,7 @@ class Repository(Record):
         listing = git(self.root, "ls-tree", "-r", "-z", "--full-tree", commit)
         if listing.returncode:
             return None
-        entries: dict[str, str] = {}
-        for line in listing.stdout.split(b"\0")[:-1]:
-            about, _, name = line.partition(b"\t")
-            mode, _, held = about.decode().split(" ")
-            entries[os.fsdecode(name)] = f"{mode} {held}"
-        return Tree(entries, Objects(self.root).read)
+        return Tree(listed(listing.stdout), Objects(self.root).read)
 
 
 class Objects:

@@ -5,6 +5,7 @@ Links are followed as a checkout would follow them, as far as they stay inside t
 
 from __future__ import annotations
 
+import os
 import posixpath
 from collections.abc import Callable, Collection, Iterator, Mapping
 
@@ -105,6 +106,16 @@ class Tree(Collection[str]):
                 if entry.startswith(_LINK)
             }
         return self._links
+
+
+def listed(listing: bytes) -> dict[str, str]:
+    """The entries of a :class:`Tree` in what ``git ls-tree -r -z`` prints."""
+    entries: dict[str, str] = {}
+    for line in listing.split(b"\0")[:-1]:
+        about, _, name = line.partition(b"\t")
+        mode, _, held = about.decode().split(" ")
+        entries[os.fsdecode(name)] = f"{mode} {held}"
+    return entries
 
 
 def of_files(files: Mapping[str, str | bytes]) -> Tree:

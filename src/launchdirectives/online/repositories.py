@@ -7,7 +7,6 @@ is brought when it is asked for.
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Iterable, Mapping
 from threading import Lock
@@ -19,7 +18,7 @@ from launchdirectives.online.git import Bounds, Said, git
 from launchdirectives.online.http import said
 from launchdirectives.record import Record
 from launchdirectives.repository import Repository
-from launchdirectives.trees import Tree
+from launchdirectives.trees import Tree, listed
 
 
 class Remote(Record):
@@ -151,12 +150,7 @@ class Repositories:
         listing = self._git(folder.name, "ls-tree", "-r", "-z", "--full-tree", commit)
         if not listing.is_done:
             return None
-        entries: dict[str, str] = {}
-        for line in listing.output.split(b"\0")[:-1]:
-            about, _, name = line.partition(b"\t")
-            mode, _, held = about.decode().split(" ")
-            entries[os.fsdecode(name)] = f"{mode} {held}"
-        return Tree(entries, _Contents(self, folder).read)
+        return Tree(listed(listing.output), _Contents(self, folder).read)
 
     def _fetch(self, folder: str, address: str, commit: str, leave_out: str) -> Said:
         """Bring *commit* into *folder*; an old host sends more than it was asked for."""

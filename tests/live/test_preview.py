@@ -153,7 +153,7 @@ def test_a_folder_that_is_no_book(tmp_path: Path) -> None:
 def test_click_edit_click_again_and_ctrl_c(browser: Browser, tmp_path: Path) -> None:
     book = tmp_path / "book"
     shutil.copytree(EXAMPLE_BOOK, book, ignore=shutil.ignore_patterns("_build", "__pycache__"))
-    mark = tmp_path.name
+    mark = str(tmp_path)
     with running(book, mark) as (process, address), new_reader(browser) as reader:
         page = reader.page
         page.goto(address)

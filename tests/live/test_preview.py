@@ -195,7 +195,7 @@ def test_click_edit_click_again_and_ctrl_c(browser: Browser, tmp_path: Path) -> 
 def test_sigterm_ends_everything_too(tmp_path: Path) -> None:
     files = {"conf.py": CONF, "index.md": INDEX, "page.ipynb": notebook()}
     book = checkout(write(tmp_path / "book", files))
-    mark = f"{tmp_path.name}-term"
+    mark = f"{tmp_path}-term"
     with running(book, mark) as (process, _):
         assert still_running(mark)
         process.terminate()

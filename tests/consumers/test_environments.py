@@ -10,9 +10,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from launchdirectives.book import Book
+from launchdirectives.checks import built_in, run
+from launchdirectives.checks.survey import Survey
 from launchdirectives.environments import describe, judge
 from launchdirectives.environments.description import Description
 from launchdirectives.trees import Tree, of_files
+from tests import books
 from tests.core import environment_trees as rows
 from tests.core.making import write
 from tests.live.conftest import require_modules
@@ -190,3 +194,21 @@ def test_only_what_repo2docker_looks_at_is_written() -> None:
     here = Path.cwd()
     (verdict,) = judge.ask([Tree(entries, lambda name, _path: {"r": b"numpy\n"}[name])])
     assert (verdict.buildpack, verdict.python, Path.cwd()) == ("Python", "3.10", here)
+
+
+def test_a_check_asks_repo2docker_where_it_is_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[judge.Verdict] = []
+
+    def ask(trees: list[Tree]) -> tuple[judge.Verdict, ...]:
+        asked.extend(real(trees))
+        return tuple(asked)
+
+    real = judge.ask
+    monkeypatch.setattr(judge, "ask", ask)
+    books.write(tmp_path, {"a.ipynb": books.notebook(), "requirements.txt": "numpy==2.3.4\n"})
+    books.checkout(tmp_path)
+    survey = Survey.of_files(Book.open(str(tmp_path)))
+    run(survey, built_in())
+    assert [verdict.buildpack for verdict in asked] == ["Python"]

@@ -105,7 +105,7 @@ def test_a_token_in_the_remote(tmp_path: Path) -> None:
     assert finding.code == "security.remote-token"
     assert finding.place.file == str(book.resolve() / ".git" / "config")
     assert GITHUB not in str(finding)
-    assert finding.fix.endswith("origin https://github.com/org/book")
+    assert finding.fix.endswith("origin https://github.com/org/book'.")
 
 
 HOSTS = """# A book

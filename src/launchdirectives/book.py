@@ -164,7 +164,7 @@ class Book:
         facts = self._facts_at(wanted.ref)
         if facts is None:
             return Resolution(findings=tuple(findings))
-        place = request.place if request.place.file else Place(file=page.file if page else "")
+        place = request.place_on(page)
         opened, section = None, ""
         if page and page.is_notebook and wanted.file in ("", page.file):
             opened, section = page, request.section

@@ -16,17 +16,19 @@ from launchdirectives.record import Record
 
 CODE, TEXT = "code", "text"
 
+Lines = tuple[tuple[int, str], ...]
+"""Pairs of a line's number in its file and the line, without its end."""
+
 
 class Cell(Record):
     """A cell of code, or the text between such.
 
     :param kind: ``code`` or ``text``
     :param language: the language of the code in lower case; empty for the page's own
-    :param lines: pairs of line number and line, without line ends
     """
 
     kind: str
-    lines: tuple[tuple[int, str], ...]
+    lines: Lines
     language: str = ""
 
     @property
@@ -62,8 +64,7 @@ def _of_notebook(text: str) -> tuple[Cell, ...]:
 
 def _notebook_cells(cells: list[dict[str, object]], text: str) -> list[Cell]:
     found = []
-    starts = [0]
-    starts += [match.end() for match in re.finditer("\n", text)]
+    starts = [0, *(match.end() for match in re.finditer("\n", text))]
     position, number = 0, 0
     for cell in cells:
         source = cell.get("source", "")
@@ -71,19 +72,13 @@ def _notebook_cells(cells: list[dict[str, object]], text: str) -> list[Cell]:
         lines = []
         for piece in map(str, pieces):
             # Written as a JSON string of its own, mostly on a line of its own.
-            written = next(
-                (
-                    at
-                    for form in (json.dumps(piece, ensure_ascii=False), json.dumps(piece))
-                    if (at := text.find(form, position)) >= 0
-                ),
-                position,
-            )
-            position = written
+            forms = (json.dumps(piece, ensure_ascii=False), json.dumps(piece))
+            places = (text.find(form, position) for form in forms)
+            position = next((place for place in places if place >= 0), position)
             while number < len(starts) and starts[number] <= position:
                 number += 1
             lines += [(number, line) for line in piece.splitlines()]
-            position += len(piece) if piece else 0
+            position += len(piece)
         kind = CODE if cell.get("cell_type") == "code" else TEXT
         found.append(Cell(kind=kind, lines=tuple(lines)))
     return found
@@ -98,7 +93,7 @@ def _is_fenced(file: str, text: str) -> bool:
     return file.endswith(".md") and bool(_JUPYTEXT_MARKDOWN.search(text))
 
 
-def _of_markdown(numbered: tuple[tuple[int, str], ...], *, is_fenced: bool) -> tuple[Cell, ...]:
+def _of_markdown(numbered: Lines, *, is_fenced: bool) -> tuple[Cell, ...]:
     found: list[Cell] = []
     kept: list[tuple[int, str]] = []
     fence, language = "", ""
@@ -134,7 +129,7 @@ def _language(info: str, *, is_fenced: bool) -> str | None:
     return None
 
 
-def _without_options(lines: list[tuple[int, str]]) -> tuple[tuple[int, str], ...]:
+def _without_options(lines: list[tuple[int, str]]) -> Lines:
     """*lines* of a directive without its options at the top (MyST: ``:key:`` or YAML)."""
     first = 0
     if lines and lines[0][1].strip() == "---":

@@ -10,10 +10,10 @@ import ast
 import re
 import shlex
 import sys
-import warnings
 from collections.abc import Callable, Iterable, Iterator
 
-from launchdirectives.cells import CODE, Cell
+from launchdirectives.cells import CODE, Cell, Lines
+from launchdirectives.ipython import parsed, without_magics
 from launchdirectives.record import Record
 
 PYTHON, R, JULIA = "python", "r", "julia"
@@ -69,23 +69,19 @@ def of_cells(cells: Iterable[Cell], own: str = PYTHON) -> Used:
     imports: list[Import] = []
     installed: list[tuple[str, int]] = []
     moves = False
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of Python about strings such as "\d"
-        for cell in cells:
-            if cell.kind != CODE:
-                continue
-            lines, spoken = _after_magic(cell.lines, language(cell.language or own))
-            if spoken in _READERS:
-                imports += (Import(name, line, spoken) for name, line in _READERS[spoken](lines))
-            source = cell.source
-            is_read = spoken in _READERS or spoken == _SHELL
-            if is_read and any(word in source for word in _MAY_INSTALL):
-                installed += _installed(lines)
-            moves = moves or any(word in source for word in _MOVES)
+    for cell in cells:
+        if cell.kind != CODE:
+            continue
+        lines, spoken = _after_magic(cell.lines, language(cell.language or own))
+        if spoken in _READERS:
+            imports += (Import(name, line, spoken) for name, line in _READERS[spoken](lines))
+        source = cell.source
+        is_read = spoken in _READERS or spoken == _SHELL
+        if is_read and any(word in source for word in _MAY_INSTALL):
+            installed += _installed(lines)
+        moves = moves or any(word in source for word in _MOVES)
     return Used(tuple(dict.fromkeys(imports)), tuple(installed), moves)
 
-
-Lines = tuple[tuple[int, str], ...]
 
 _MOVES = ("sys.path", "os.chdir", "%cd", "addsitedir")
 _CELL_MAGIC = re.compile(r"\s*%%([\w!]*)(.*)")
@@ -117,9 +113,9 @@ def _of_python(lines: Lines) -> Iterator[tuple[str, int]]:
         return
     end = source.find("\n", last)
     # Imports stand at the top, mostly, and reading the rest costs the most.
-    body = _parsed(source[:end]) if end > 0 else None
-    body = _parsed(source) if body is None else body
-    body = _parsed("\n".join(_without_magics(lines))) if body is None else body
+    body = parsed(source[:end]) if end > 0 else None
+    body = parsed(source) if body is None else body
+    body = parsed("\n".join(without_magics(lines))) if body is None else body
     found = _line_by_line(lines) if body is None else _loaded(body)
     for name, line in found:
         yield name, lines[line - 1][0]
@@ -130,30 +126,6 @@ def _of_python(lines: Lines) -> Iterator[tuple[str, int]]:
 
 
 _BY_NAME = re.compile(r"""^(?:[\w, ]+=\s*)?(?:importlib\.)?import_module\(\s*["'](\w[\w.]*)["']""")
-
-
-def _parsed(source: str) -> list[ast.stmt] | None:
-    try:
-        return ast.parse(source).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
-
-
-_MAGIC = re.compile(r"\s*(?:%{1,2}\w|!|\?)|.*\w\?{1,2}\s*$")
-_TAKEN = re.compile(r"(\s*[\w., \[\]()]+=\s*)[!%].*")
-"""``files = !ls`` and ``result = %timeit …`` (IPython core/inputtransformer2.py)."""
-
-
-def _without_magics(lines: Lines) -> Iterator[str]:
-    goes_on = False
-    for _, line in lines:
-        taken = _TAKEN.fullmatch(line)
-        if goes_on or taken or _MAGIC.match(line):
-            indent = line[: len(line) - len(line.lstrip())]
-            goes_on = line.rstrip().endswith("\\")
-            yield f"{taken[1]}None" if taken else f"{indent}pass"
-        else:
-            yield line
 
 
 _IMPORT = re.compile(

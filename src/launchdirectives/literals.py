@@ -5,14 +5,14 @@ Python is read by its own parser; R, Julia and what Python cannot read by their 
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterable, Iterator
 
 from launchdirectives.cells import CODE, Cell
+from launchdirectives.ipython import parsed, without_magics
 
 _QUOTED = re.compile(r""""((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)'""")
-_NOT_PYTHON = re.compile(r"\s*[%!]|.*\?\s*$")
-"""IPython's own lines: magics, commands of the shell, questions."""
 
 Found = tuple[int, str]
 """A line of the file, and the text that begins there."""
@@ -28,16 +28,13 @@ def find(cells: Iterable[Cell]) -> Iterator[Found]:
 
 def _in_python(cell: Cell) -> list[Found] | None:
     """The texts in *cell*; None if it is no Python."""
-    import ast
-
-    lines = ["" if _NOT_PYTHON.match(text) else text for _, text in cell.lines]
-    try:
-        tree = ast.parse("\n".join(lines))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    body = parsed("\n".join(without_magics(cell.lines)))
+    if body is None:
         return None
     found = [
         (cell.lines[node.lineno - 1][0], node.value)
-        for node in ast.walk(tree)
+        for statement in body
+        for node in ast.walk(statement)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     ]
     return sorted(found)

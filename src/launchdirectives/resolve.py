@@ -14,7 +14,7 @@ from re import compile as compile_pattern
 from launchdirectives import hubs, pages
 from launchdirectives.config import OFF, ON, LaunchConfig, PageConfig
 from launchdirectives.findings import Finding, Place, Refused
-from launchdirectives.model import FOLDER, Environment, Hub, Launch, Source
+from launchdirectives.model import FOLDER, Environment, Hub, Launch, Page, Source
 from launchdirectives.record import Record, fields, replace
 from launchdirectives.trees import Tree
 
@@ -37,6 +37,10 @@ class Request(Record):
     fragment: str = ""
     section: str = ""
     place: Place = Place()
+
+    def place_on(self, page: Page | None) -> Place:
+        """Where it is written; a request that nobody wrote is of *page* as a whole."""
+        return self.place if self.place.file else Place(file=page.file if page else "")
 
 
 AUTOMATIC = Request()

@@ -7,11 +7,11 @@ example of code is passed over.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html.parser import HTMLParser
 
-from launchdirectives import cells
 from launchdirectives.asking import ask, request
+from launchdirectives.cells import TEXT, Cell
 from launchdirectives.findings import Finding, Place
 from launchdirectives.model import Page
 from launchdirectives.resolve import Request
@@ -21,20 +21,20 @@ Found = tuple[int, dict[str, object], str]
 """Line, options and argument of one request."""
 
 
-def requests(directory: str, page: Page) -> Iterator[tuple[Request, tuple[Finding, ...]]]:
+def requests(page: Page, within: Iterable[Cell]) -> Iterator[tuple[Request, tuple[Finding, ...]]]:
     """What *page* asks for, in its order, with what is wrong with each.
 
-    A page that cannot be read asks for nothing.
+    :param within: the cells of the page
     """
-    for line, options, argument in _found(directory, page):
+    for line, options, argument in _found(page, within):
         place = Place(file=page.file, line=line)
         asked, refused = ask(options, argument, page.docname)
         yield request(asked, place), tuple(one.at(place) for one in refused)
 
 
-def _found(directory: str, page: Page) -> Iterator[Found]:
-    for cell in cells.read(directory, page):
-        if cell.kind == cells.TEXT and "launch" in cell.source:
+def _found(page: Page, within: Iterable[Cell]) -> Iterator[Found]:
+    for cell in within:
+        if cell.kind == TEXT and "launch" in cell.source:
             yield from (
                 _in_rst(cell.lines) if page.file.endswith(".rst") else _in_markdown(cell.lines)
             )

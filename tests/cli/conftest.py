@@ -1,15 +1,7 @@
-"""Commands are tried by the built-in rules: repo2docker takes a second to import each time.
-
-``tests/consumers/test_environments.py`` proves that both agree.
-"""
+"""Commands are tried by the built-in rules for environments, as checks are."""
 
 from __future__ import annotations
 
-import pytest
+from tests.core.checks.conftest import without_repo2docker
 
-from launchdirectives.environments import judge
-
-
-@pytest.fixture(autouse=True)
-def _without_repo2docker(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(judge, "is_installed", lambda: False)
+__all__ = ["without_repo2docker"]

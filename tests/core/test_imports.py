@@ -16,6 +16,7 @@ PACKAGE = Path(launchdirectives.__file__).parent
 
 ORDER = (
     "record",
+    "named",
     "findings",
     "urls",
     "addresses",
@@ -119,6 +120,7 @@ ORDER = (
     "online.launching.jupyterhub",
     "online.launching",
     "cells",
+    "ipython",
     "literals",
     "scan",
     "imports",

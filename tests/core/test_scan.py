@@ -79,7 +79,7 @@ Example::
 def found(folder: Path, file: str, text: str) -> list[tuple[int, str, Request]]:
     write(folder, {file: text})
     page = Page(docname=file.rpartition(".")[0], file=file)
-    asked = list(scan.requests(str(folder), page))
+    asked = list(scan.requests(page, cells.read(str(folder), page)))
     assert not any(findings for _, findings in asked)
     return [(request.place.line, request.file, request) for request, _ in asked]
 
@@ -130,7 +130,8 @@ def test_notebooks_have_lines_of_their_file(tmp_path: Path, indent: int | None) 
 
 def test_a_wrong_option_is_told_with_its_line(tmp_path: Path) -> None:
     write(tmp_path, {"page.md": "# A\n\n```{launch}\n:hubb: x\n```\n"})
-    asked = list(scan.requests(str(tmp_path), Page(docname="page", file="page.md")))
+    page = Page(docname="page", file="page.md")
+    asked = list(scan.requests(page, cells.read(str(tmp_path), page)))
     (finding,) = asked[0][1]
     assert (finding.code, finding.place.line) == ("page.option", 3)
 

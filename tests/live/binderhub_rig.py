@@ -16,12 +16,12 @@ import time
 from http.client import HTTPConnection, HTTPException
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Event, Thread
-from types import TracebackType
-from typing import Self, cast
+from threading import Event
+from typing import cast
 from urllib.parse import parse_qs
 
 from tests.live.jupyterhub_rig import free_ports
+from tests.live.serving import Running
 
 MARK = "LAUNCHDIRECTIVES_BINDER"
 START_TIMEOUT = 90.0
@@ -29,7 +29,7 @@ RESOLVED = "5" * 40
 LOG = ("Step 1/2: FROM buildpack-deps\n", "Step 2/2: RUN conda env create\n")
 
 
-class BinderHubRig:
+class BinderHubRig(Running):
     """The hub, from start to end of a ``with`` block.
 
     What it builds depends on the repository's name on GitHub: ``org/broken`` fails, ``org/endless``
@@ -47,28 +47,16 @@ class BinderHubRig:
         self.is_left = Event()
         self.over = Event()
         self.servers: list[subprocess.Popen[bytes]] = []
-        self._http = _Server(self)
-        self._thread = Thread(target=self._http.serve_forever, daemon=True)
+        super().__init__(_Server(self))
 
     @property
     def url(self) -> str:
         """The hub's address with its prefix."""
-        return f"http://127.0.0.1:{self._http.server_port}/services/binder"
+        return f"{self.origin}/services/binder"
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.over.set()
-        self._http.shutdown()
-        self._http.server_close()
-        self._thread.join()
+        super().__exit__()
         for server in self.servers:
             if server.stdin:
                 server.stdin.close()

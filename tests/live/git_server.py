@@ -7,10 +7,10 @@ import re
 import subprocess
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
-from types import TracebackType
-from typing import Self, cast
+from typing import cast
 from urllib.parse import unquote
+
+from tests.live.serving import Running
 
 IDENTITY = {"user.name": "Reader", "user.email": "reader@example.org"}
 SERVED = re.compile(r"/(?P<name>.+?)(?:\.git)?/+(?P<service>info/refs|git-upload-pack)")
@@ -129,33 +129,18 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
 
-class GitServer:
+class GitServer(Running):
     """A folder of bare repositories that can be cloned from ``url`` (read only)."""
 
     def __init__(self, root: Path) -> None:
         root.mkdir(parents=True, exist_ok=True)
         self.root = root
-        self._server = _Server(root)
-        self._thread = Thread(target=self._server.serve_forever, daemon=True)
+        super().__init__(_Server(root))
 
     @property
     def url(self) -> str:
         """The server's address, without a slash at the end."""
-        return f"http://127.0.0.1:{self._server.server_port}"
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        return self.origin
 
     def publish(self, name: str, worktree: Path, branch: str = "main") -> None:
         """Serve a worktree's branch as ``<url>/<name>`` and ``<url>/<name>.git``."""

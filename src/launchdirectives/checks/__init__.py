@@ -7,13 +7,13 @@ Each is one file with one class, named here. Others add theirs by the entry-poin
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from importlib import import_module
 
 from launchdirectives.book import Book
 from launchdirectives.checks.base import Check
 from launchdirectives.checks.survey import Survey
 from launchdirectives.findings import ERROR, Finding, Place
 from launchdirectives.model import Launch
+from launchdirectives.named import load
 
 BUILT_IN: dict[str, str] = {
     "security": "launchdirectives.checks.security:SecurityCheck",
@@ -33,11 +33,7 @@ GROUP = "launchdirectives.checks"
 
 def built_in() -> list[Check]:
     """The checks that come with this package, in the order of their subjects."""
-    found = []
-    for where in BUILT_IN.values():
-        module, _, name = where.partition(":")
-        found.append(getattr(import_module(module), name)())
-    return found
+    return [load(where)() for where in BUILT_IN.values()]
 
 
 def all_checks() -> list[Check]:

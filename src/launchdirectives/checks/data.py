@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 
-from launchdirectives import cells, hubs, literals, pages
+from launchdirectives import hubs, literals, pages
 from launchdirectives.checks.base import Check
 from launchdirectives.checks.survey import Control, Looked, Survey
 from launchdirectives.findings import Finding, Place, Refused
@@ -38,7 +38,7 @@ class DataCheck(Check):
             yield from self._opened(control, tree)
         if tree.submodules or self._patterns:
             pulled = _names(one for one in looked.launches if _is_pulled(one))
-            for line, text in literals.find(cells.read(survey.book.directory, looked.page)):
+            for line, text in literals.find(survey.cells(looked.page)):
                 place = Place(file=looked.page.file, line=line)
                 for path in _paths(text, looked.page.file, source.path):
                     yield from self._of_data(tree, path, pulled, place)

@@ -10,7 +10,7 @@ import os
 import posixpath
 from collections.abc import Iterator
 
-from launchdirectives import cells, distributions, hubs, imports, kernels, pages
+from launchdirectives import distributions, hubs, imports, kernels, pages
 from launchdirectives.checks.base import Check
 from launchdirectives.checks.survey import Looked, Survey
 from launchdirectives.environments.inventory import normal
@@ -78,7 +78,7 @@ class Fit(Check):
     def _used(self, survey: Survey, page: Page) -> Used:
         language = self._kernel(survey, page).language
         own = imports.language(language) if language else PYTHON
-        return imports.of_cells(cells.read(survey.book.directory, page), own)
+        return imports.of_cells(survey.cells(page), own)
 
 
 def _opened(survey: Survey, looked: Looked) -> Iterator[Opened]:

@@ -81,7 +81,7 @@ class Proof:
             anyway = self._book.launches(page, request, needs_file=False)
             if anyway.launches:
                 found = Resolution(anyway.launches, found.findings)
-        place = request.place if request.place.file else Place(file=page.file if page else "")
+        place = request.place_on(page)
         kept: list[Launch] = []
         left_out: list[Launch] = []
         proofs: dict[Finding, None] = {}

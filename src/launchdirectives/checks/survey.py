@@ -6,9 +6,10 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
-from launchdirectives import scan
+from launchdirectives import cells, scan
 from launchdirectives.addresses import is_same
 from launchdirectives.book import Book
+from launchdirectives.cells import Cell
 from launchdirectives.environments import Description, describe, judge
 from launchdirectives.findings import Finding, Place
 from launchdirectives.model import Launch, Page
@@ -64,6 +65,7 @@ class Survey:
         self.asks_repo2docker = True
         self.hubs: Hubs | None = None
         self.repositories: Repositories | None = None
+        self._cells: dict[str, tuple[Cell, ...]] = {}
         self._environments: dict[tuple[str, str], Description | None] = {}
         self._presences: dict[tuple[str, ...], Presence | None] = {}
 
@@ -74,7 +76,21 @@ class Survey:
         :param paths: only these, relative to the book's folder
         """
         chosen = [book.page(path) for path in paths] or book.pages()
-        return cls(book, filter(None, (_look(book, page) for page in chosen)))
+        survey = cls(book)
+        survey.pages = tuple(filter(None, map(survey._look, chosen)))
+        return survey
+
+    def control(self, page: Page, request: Request) -> Control:
+        """The control for which *page* asks by *request*."""
+        found = self.book.launches(page, request)
+        place = request.place_on(page)
+        return Control(place=place, launches=found.launches, findings=found.findings)
+
+    def cells(self, page: Page) -> tuple[Cell, ...]:
+        """The cells of *page*; each page is read once for all who ask."""
+        if page.file not in self._cells:
+            self._cells[page.file] = cells.read(self.book.directory, page)
+        return self._cells[page.file]
 
     def go_online(self, asker: Asker | None = None) -> None:
         """Let checks ask other computers, within the limits of *asker*.
@@ -163,22 +179,14 @@ class Survey:
                 file = os.path.normpath(os.path.join(folder, file))
         return replace(finding, place=replace(finding.place, file=file))
 
-
-def _look(book: Book, page: Page) -> Looked | None:
-    """*page* with its controls; None if it has none and nothing is wrong with it."""
-    findings: list[Finding] = []
-    is_shown = book.shows(page, findings)
-    controls = [_control(book, page, AUTOMATIC)] if is_shown else []
-    if findings:
-        controls.append(Control(place=Place(file=page.file), findings=tuple(findings)))
-    for request, refusals in scan.requests(book.directory, page):
-        if refusals:
-            controls.append(Control(place=request.place, findings=refusals))
-        controls.append(_control(book, page, request))
-    return Looked(page=page, controls=tuple(controls)) if controls else None
-
-
-def _control(book: Book, page: Page, request: Request) -> Control:
-    found = book.launches(page, request)
-    place = request.place if request.place.file else Place(file=page.file)
-    return Control(place=place, launches=found.launches, findings=found.findings)
+    def _look(self, page: Page) -> Looked | None:
+        """*page* with its controls; None if it has none and nothing is wrong with it."""
+        findings: list[Finding] = []
+        controls = [self.control(page, AUTOMATIC)] if self.book.shows(page, findings) else []
+        if findings:
+            controls.append(Control(place=Place(file=page.file), findings=tuple(findings)))
+        for request, refusals in scan.requests(page, self.cells(page)):
+            if refusals:
+                controls.append(Control(place=request.place, findings=refusals))
+            controls.append(self.control(page, request))
+        return Looked(page=page, controls=tuple(controls)) if controls else None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from launchdirectives import checks, reports
 from launchdirectives.book import Book
 from launchdirectives.checks.survey import Survey
-from launchdirectives.cli.reporting import FINDINGS, FINE, UNREADABLE, UNSAFE, USAGE
+from launchdirectives.cli.reporting import FINE, UNREADABLE, USAGE, exit_code
 from launchdirectives.findings import ERROR, WARNING, Refused, nearest
 from launchdirectives.reports import choosing
 from launchdirectives.reports.facts import facts
@@ -170,18 +170,8 @@ def _tell(arguments: Namespace, survey: Survey, found: list[Finding], told: Sequ
         mended=mended,
     )
     print(reports.write(report, arguments.format), end="")
-    return exit_code(found, is_strict=arguments.is_strict)
-
-
-def exit_code(findings: Sequence[Finding], *, is_strict: bool) -> int:
-    """The exit code of a check: warnings count with ``-W``, notes never."""
-    levels = (ERROR, WARNING) if is_strict else (ERROR,)
-    counted = [finding for finding in findings if finding.level in levels]
-    if any(finding.is_about_safety for finding in counted):
-        return UNSAFE
-    if any(finding.code == "config.unreadable" for finding in counted):
-        return UNREADABLE
-    return FINDINGS if counted else FINE
+    levels = (ERROR, WARNING) if arguments.is_strict else (ERROR,)
+    return exit_code(finding for finding in found if finding.level in levels)
 
 
 def _codes(given: list[str]) -> list[str]:

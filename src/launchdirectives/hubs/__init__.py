@@ -7,10 +7,10 @@ A kind that is not in the table is looked up among the entry points of the group
 from __future__ import annotations
 
 from functools import cache
-from importlib import import_module
 
 from launchdirectives.findings import Refused, nearest
 from launchdirectives.hubs.base import HubKind
+from launchdirectives.named import load
 
 BUILT_IN = {
     "jupyterhub": "launchdirectives.hubs.jupyterhub:JupyterHub",
@@ -39,8 +39,7 @@ def get(kind: str) -> HubKind:
     :raises Refused: if there is none, or it cannot be loaded
     """
     if kind in BUILT_IN:
-        module, _, name = BUILT_IN[kind].partition(":")
-        return getattr(import_module(module), name)()  # type: ignore[no-any-return]
+        return load(BUILT_IN[kind])()  # type: ignore[no-any-return]
     return _from_entry_point(kind)
 
 

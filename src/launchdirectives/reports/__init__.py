@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-
+from launchdirectives.named import load
 from launchdirectives.reports.report import Report
 
 FORMATS = ("text", "json", "sarif", "github")
@@ -12,5 +11,4 @@ FORMATS = ("text", "json", "sarif", "github")
 
 def write(report: Report, form: str) -> str:
     """*report* in one of :data:`FORMATS`."""
-    module = import_module(f"launchdirectives.reports.{form}")
-    return str(module.write(report))
+    return str(load(f"launchdirectives.reports.{form}:write")(report))

@@ -7,7 +7,6 @@ about anything else; ``output.txt`` has those that are broken.
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -18,9 +17,11 @@ from sphinx.util import logging
 
 from launchdirectives import checks
 from launchdirectives.asking import Asked, request
-from launchdirectives.checks.survey import Control, Looked, Survey
+from launchdirectives.checks.survey import Looked, Survey
 from launchdirectives.findings import ERROR, NOTE, WARNING, Finding, Place
 from launchdirectives.online.http import Asker, Limits
+from launchdirectives.record import replace
+from launchdirectives.reports.report import below
 from launchdirectives.resolve import AUTOMATIC, Request
 from launchdirectives.sphinx_ext import form, nodes
 from launchdirectives.sphinx_ext.collector import asked_by_page
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from sphinx.config import Config
 
     from launchdirectives.model import Launch, Page
-    from launchdirectives.resolve import Resolution
 
 logger = logging.getLogger(__name__)
 
@@ -157,23 +157,23 @@ def _survey(builder: LaunchCheckBuilder) -> tuple[Survey, list[_Ignored]]:
     patterns = _patterns(builder.config)
     ignored: list[_Ignored] = []
     pages: list[Looked] = []
-    book, env = site_of(builder).book, builder.env
+    survey, env = Survey(site_of(builder).book), builder.env
     for docname in sorted(env.found_docs):
         page = site_of(builder).page(env, docname)
         controls = []
         for wanted in _requests(builder, docname, page):
-            found = book.launches(page, wanted)
-            place = wanted.place if wanted.place.file else Place(file=page.file)
+            control = survey.control(page, wanted)
             kept = []
-            for launch in found.launches:
+            for launch in control.launches:
                 if any(pattern.match(launch.url) for pattern in patterns):
-                    ignored.append(_Ignored(launch, place))
+                    ignored.append(_Ignored(launch, control.place))
                 else:
                     kept.append(launch)
-            controls.append(_control(place, kept, found))
+            controls.append(replace(control, launches=tuple(kept)))
         if controls:
             pages.append(Looked(page=page, controls=tuple(controls)))
-    return Survey(book, pages), ignored
+    survey.pages = tuple(pages)
+    return survey, ignored
 
 
 def _patterns(config: Config) -> list[re.Pattern[str]]:
@@ -186,10 +186,6 @@ def _patterns(config: Config) -> list[re.Pattern[str]]:
             fix = "Write one as Python's module re knows them."
             report(Finding(code="config.wrong-value", message=message, fix=fix), "conf.py")
     return found
-
-
-def _control(place: Place, kept: list[Launch], found: Resolution) -> Control:
-    return Control(place=place, launches=tuple(kept), findings=found.findings)
 
 
 def _requests(builder: LaunchCheckBuilder, docname: str, page: Page) -> Iterator[Request]:
@@ -245,17 +241,12 @@ class Results:
         for finding in others:
             place = finding.place
             status = _STATUS[finding.level]
-            entries.append((self._relative(place.file), place.line, "", status, (finding,)))
+            entries.append((below(place.file, self._folder), place.line, "", status, (finding,)))
         for entry in sorted(entries, key=lambda one: (one[:4], str(one[4]))):
             self._tell(*entry)
 
     def _key(self, launch: Launch, place: Place) -> tuple[str, int, str]:
-        return self._relative(place.file), place.line, launch.url
-
-    def _relative(self, file: str) -> str:
-        """*file* as pages are named: from the book's folder, if it is in it."""
-        start = os.path.join(self._folder, "")
-        return file.removeprefix(start).replace(os.sep, "/")
+        return below(place.file, self._folder), place.line, launch.url
 
     def _tell(self, file: str, line: int, url: str, status: str, said: tuple[Finding, ...]) -> None:
         worst = min(said, key=lambda one: _WORST.index(one.level), default=None)

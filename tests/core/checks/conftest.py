@@ -11,5 +11,5 @@ from launchdirectives.environments import judge
 
 
 @pytest.fixture(autouse=True)
-def _without_repo2docker(monkeypatch: pytest.MonkeyPatch) -> None:
+def without_repo2docker(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(judge, "is_installed", lambda: False)

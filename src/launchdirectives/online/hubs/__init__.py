@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cache
-from importlib import import_module
 from threading import Lock
 
 from launchdirectives.findings import Finding
 from launchdirectives.model import Hub, Launch
+from launchdirectives.named import load
 from launchdirectives.online.http import Answer, Asker, NoAnswer
 from launchdirectives.online.hubs.base import HubQuestions, Known, place_of, unanswered
 from launchdirectives.urls import below, from_root, is_from_root
@@ -30,8 +30,7 @@ def questions(kind: str) -> HubQuestions | None:
     """What is asked of hubs of *kind*; None if nothing is."""
     if kind not in BUILT_IN:
         return None
-    module, _, name = BUILT_IN[kind].partition(":")
-    return getattr(import_module(module), name)()  # type: ignore[no-any-return]
+    return load(BUILT_IN[kind])()  # type: ignore[no-any-return]
 
 
 class Hubs:

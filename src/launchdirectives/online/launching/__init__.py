@@ -7,10 +7,10 @@ class, named here.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from importlib import import_module
 
 from launchdirectives.findings import Refused
 from launchdirectives.model import Launch
+from launchdirectives.named import load
 from launchdirectives.online.launching.base import Attempt, Outcome, Step
 from launchdirectives.online.launching.tokens import token_for
 
@@ -27,8 +27,7 @@ def attempt_class(kind: str) -> type[Attempt] | None:
     """What tries launches on hubs of *kind*; None if nothing can."""
     if kind not in BUILT_IN:
         return None
-    module, _, name = BUILT_IN[kind].partition(":")
-    return getattr(import_module(module), name)  # type: ignore[no-any-return]
+    return load(BUILT_IN[kind])  # type: ignore[no-any-return]
 
 
 def distinct(launches: Iterable[Launch]) -> list[Launch]:

@@ -51,6 +51,11 @@ def load(settings: Settings, directory: str = "") -> LaunchConfig:
         if (hub := _hub(name, values, settings, audiences))
         and (hub := hubs.get(hub.kind).with_files(hub, directory, settings, ("hubs", name)))
     )
+    found = tuple(
+        hub
+        for one in found
+        if (hub := hubs.get(one.kind).with_hubs(one, found, settings, ("hubs", one.name)))
+    )
     config = LaunchConfig(
         source=_source(sections.source, settings),
         hubs=_ordered(found, sections.order, settings, declared=set(hub_values)),
@@ -179,6 +184,8 @@ def _url(value: object, kind: HubKind, path: KeyPath, settings: Settings) -> str
     """The address of a hub; None if it is wrong or missing."""
     if not value and kind.default_url:
         return kind.default_url
+    if not value and not kind.needs_url:
+        return ""
     if not value:
         missing = "Add 'url': the address of the hub, with its path prefix if it has one."
         settings.report(Refused("config.wrong-value", "The key 'url' is missing.", missing), path)

@@ -8,23 +8,16 @@ nothing, as every environment here is that of the tests.
 from __future__ import annotations
 
 import json
-import os
 import secrets
-import subprocess
-import sys
-import time
-from http.client import HTTPConnection, HTTPException
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Event
 from typing import cast
 from urllib.parse import parse_qs
 
-from tests.live.jupyterhub_rig import free_ports
+from tests.live.jupyter_server import JupyterServer
 from tests.live.serving import Running
 
-MARK = "LAUNCHDIRECTIVES_BINDER"
-START_TIMEOUT = 90.0
 RESOLVED = "5" * 40
 LOG = ("Step 1/2: FROM buildpack-deps\n", "Step 2/2: RUN conda env create\n")
 
@@ -46,7 +39,7 @@ class BinderHubRig(Running):
         self.asked: list[str] = []
         self.is_left = Event()
         self.over = Event()
-        self.servers: list[subprocess.Popen[bytes]] = []
+        self.servers: list[JupyterServer] = []
         super().__init__(_Server(self))
 
     @property
@@ -58,62 +51,13 @@ class BinderHubRig(Running):
         self.over.set()
         super().__exit__()
         for server in self.servers:
-            if server.stdin:
-                server.stdin.close()
-            server.wait(60)
+            server.__exit__()
 
     def start(self) -> tuple[str, str]:
         """Start a Jupyter Server as a reader's; its address and token."""
-        [port] = free_ports(1)
-        token, mark = secrets.token_hex(16), f"{MARK}={secrets.token_hex(8)}"
-        home = self.scratch / str(port)
-        home.mkdir(parents=True)
-        settings = {
-            "ServerApp.ip": "127.0.0.1",
-            "ServerApp.port": port,
-            "ServerApp.base_url": "/user/somebody/",
-            "ServerApp.open_browser": False,
-            "ServerApp.allow_root": True,
-            "ServerApp.jpserver_extensions": {"nbgitpuller": False},
-            "IdentityProvider.token": token,
-        }
-        config = home / "config.json"
-        sections: dict[str, dict[str, object]] = {}
-        for key, value in settings.items():
-            section, name = key.split(".")
-            sections.setdefault(section, {})[name] = value
-        config.write_text(json.dumps(sections), encoding="utf-8")
-        keeper = str(Path(__file__).with_name("keeper.py"))
-        command = [sys.executable, "-m", "jupyter_server", f"--config={config}"]
-        environment = {k: v for k, v in os.environ.items() if not k.startswith("JUPYTER")}
-        with (home / "log").open("wb") as log:
-            server = subprocess.Popen(
-                [sys.executable, keeper, mark, *command],
-                cwd=home,
-                env={**environment, MARK: mark.partition("=")[2], "HOME": str(home)},
-                stdin=subprocess.PIPE,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
-        self.servers.append(server)
-        self._wait(port, server, home / "log")
-        return f"http://127.0.0.1:{port}/user/somebody/", token
-
-    def _wait(self, port: int, server: subprocess.Popen[bytes], log: Path) -> None:
-        deadline = time.monotonic() + START_TIMEOUT
-        while True:
-            connection = HTTPConnection("127.0.0.1", port, timeout=5)
-            try:
-                connection.request("GET", "/user/somebody/api")
-                if connection.getresponse().status == 200:
-                    return
-            except (OSError, HTTPException):
-                if server.poll() is not None or time.monotonic() > deadline:
-                    raise RuntimeError(log.read_text(errors="replace")) from None
-            finally:
-                connection.close()
-            time.sleep(0.1)
+        server = JupyterServer(self.scratch / secrets.token_hex(4))
+        self.servers.append(server.__enter__())
+        return server.url, server.token
 
 
 class _Server(ThreadingHTTPServer):

@@ -85,7 +85,7 @@ class TestCommand:
         assert "Launch on 'binder'" in told.out
         assert "works after" in told.out
         assert binderhub.asked[asked:] == ["gh/org/book/main"]
-        assert binderhub.servers[-1].wait(60) is not None
+        assert binderhub.servers[-1].process.wait(60) is not None
 
     def test_a_launch_that_fails(
         self, binderhub: BinderHubRig, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -133,7 +133,7 @@ class TestBinderHub:
         assert outcome.resolved == f"v2/gh/org/book/{RESOLVED}"
         assert binderhub.asked[-1] == "gh/org/book/main"
         # The server that was started is asked to end, and does.
-        assert binderhub.servers[-1].wait(60) is not None
+        assert binderhub.servers[-1].process.wait(60) is not None
 
     def test_a_kernel_that_is_missing(self, binderhub: BinderHubRig) -> None:
         launch = on_binder(binderhub, REPOSITORY, "https://github.com/org/environment")
@@ -141,7 +141,7 @@ class TestBinderHub:
         list(made)
         assert codes(made.outcome.findings) == ["environment.kernel"]
         assert binderhub.asked[-1] == "gh/org/environment/main"
-        assert binderhub.servers[-1].wait(60) is not None
+        assert binderhub.servers[-1].process.wait(60) is not None
 
     @pytest.mark.parametrize(
         ("repository", "words"),
@@ -177,7 +177,7 @@ class TestBinderHub:
         made = attempt(on_binder(binderhub, "https://github.com/org/book"))
         with pytest.raises(KeyboardInterrupt):
             stopped_at(made, "ready")
-        assert binderhub.servers[-1].wait(60) is not None
+        assert binderhub.servers[-1].process.wait(60) is not None
 
     def test_a_started_server_is_a_jupyter_server(self, binderhub: BinderHubRig) -> None:
         url, _ = binderhub.start()

@@ -85,7 +85,7 @@ def _opened(survey: Survey, looked: Looked) -> Iterator[Opened]:
     """The pages that open from *looked*, each once for an environment."""
     done: set[tuple[str, ...]] = set()
     for launch in looked.launches:
-        if not hubs.get(launch.hub.kind).builds_environment:
+        if not hubs.get(launch.hub.kind).builds_environment(launch.hub):
             continue
         page = _page_of(survey, looked.page, launch)
         there = survey.presence(launch) if page else None

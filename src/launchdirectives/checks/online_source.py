@@ -39,5 +39,5 @@ def _asked(survey: Survey, launch: Launch) -> Iterator[tuple[str, str, tuple[str
     source, book = launch.source, survey.book.source
     is_of_book = book is not None and (book.repository, book.ref) == (source.repository, source.ref)
     yield source.repository, source.ref, ("source",) if is_of_book else ()
-    if launch.environment.is_apart and hubs.get(launch.hub.kind).builds_environment:
+    if launch.environment.is_apart and hubs.get(launch.hub.kind).builds_environment(launch.hub):
         yield (*launch.built_from, ("environments", launch.environment.name))

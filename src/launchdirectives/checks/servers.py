@@ -67,7 +67,7 @@ class Servers(Check):
     def of_launch(self, survey: Survey, launch: Launch, place: Place) -> Iterator[Finding]:
         """Name what *launch* starts and the environment lacks."""
         kind = hubs.get(launch.hub.kind)
-        described = survey.environment(launch) if kind.builds_environment else None
+        described = survey.environment(launch) if kind.builds_environment(launch.hub) else None
         if described is None or described.is_missing:
             return  # that there are no files at all is said by itself
         there = survey.presence(launch)

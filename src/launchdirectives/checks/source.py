@@ -79,7 +79,7 @@ def _refs(
             yield branch, settings.place(("hubs", launch.hub.name, "branch"))
     name = launch.environment.name
     declared = book.config.environment(name)
-    builds = hubs.get(launch.hub.kind).builds_environment
+    builds = hubs.get(launch.hub.kind).builds_environment(launch.hub)
     if builds and declared.ref and sources.is_own(launch.built_from[0], checkout):
         yield declared.ref, settings.place(("environments", name, "ref"))
 

@@ -72,7 +72,9 @@ def _modified(survey: Survey, checkout: Repository) -> Iterator[Finding]:
 
 def _is_built_here(launch: Launch) -> bool:
     """Whether a hub builds the book's own environment for *launch*."""
-    return hubs.get(launch.hub.kind).builds_environment and not launch.environment.is_apart
+    return (
+        hubs.get(launch.hub.kind).builds_environment(launch.hub) and not launch.environment.is_apart
+    )
 
 
 def _files(survey: Survey, launch: Launch) -> tuple[str, ...]:

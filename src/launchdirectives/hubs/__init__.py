@@ -17,6 +17,7 @@ BUILT_IN = {
     "lti": "launchdirectives.hubs.lti:LTI",
     "jupyter": "launchdirectives.hubs.jupyter:Jupyter",
     "binderhub": "launchdirectives.hubs.binderhub:BinderHub",
+    "thebe": "launchdirectives.hubs.thebe:Thebe",
     "jupyterlite": "launchdirectives.hubs.jupyterlite:JupyterLite",
     "colab": "launchdirectives.hubs.colab:Colab",
     "kaggle": "launchdirectives.hubs.kaggle:Kaggle",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 
 from launchdirectives.findings import Refused
 from launchdirectives.model import BRANCH, COMMIT, Environment, Hub, Launch, Profile, Source
@@ -57,8 +58,10 @@ class HubKind(ABC):
     """Whether one link can open several files."""
     has_profiles: ClassVar[bool] = False
     """Whether such a hub may show a form of profiles before it starts a server."""
-    builds_environment: ClassVar[bool] = False
-    """Whether it makes the environment from the files of a repository, as repo2docker does."""
+    is_in_page: ClassVar[bool] = False
+    """Whether it makes the page itself come alive, rather than open it elsewhere."""
+    needs_url: ClassVar[bool] = True
+    """Whether an address must be named, where there is no default one."""
     opens_by_click: ClassVar[bool] = True
     """Whether a reader can open the address; if not, only who names the hub gets it."""
 
@@ -70,6 +73,10 @@ class HubKind(ABC):
     def terms_of(self, hub: Hub) -> Terms:
         """What a reader gets into on *hub*."""
         return self.terms
+
+    def builds_environment(self, hub: Hub) -> bool:
+        """Whether *hub* makes the environment from a repository's files, as repo2docker does."""
+        return False
 
     def uses_nbgitpuller(self, launch: Launch) -> bool:
         """Whether the link to *launch* has nbgitpuller bring the content."""
@@ -115,6 +122,15 @@ class HubKind(ABC):
         :param directory: the book's folder
         :param settings: take what is wrong
         :param path: where the hub's keys are
+        """
+        return hub
+
+    def with_hubs(
+        self, hub: Hub, others: Sequence[Hub], settings: Settings, path: KeyPath
+    ) -> Hub | None:
+        """*hub* with those of the book's hubs that its keys name; None if they are wrong.
+
+        :param others: the book's hubs
         """
         return hub
 

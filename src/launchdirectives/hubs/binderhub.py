@@ -12,7 +12,7 @@ from launchdirectives.hubs.base import HubKind, Terms, at_commit
 from launchdirectives.hubs.binder_specs import PROVIDERS, Spec
 from launchdirectives.hubs.nbgitpuller import PullOptions, git_pull
 from launchdirectives.interfaces import Target
-from launchdirectives.model import Launch
+from launchdirectives.model import Hub, Launch
 from launchdirectives.reading import boolean, mapping, text
 from launchdirectives.record import Record, option
 from launchdirectives.urls import below, query, survives_second_decoding
@@ -86,7 +86,9 @@ class BinderHub(HubKind):
     kind = "binderhub"
     terms = Terms(audience="public", needs_login=False, keeps_work=False, is_slow_to_start=True)
     Options = BinderOptions
-    builds_environment = True
+
+    def builds_environment(self, hub: Hub) -> bool:
+        return True
 
     def uses_nbgitpuller(self, launch: Launch) -> bool:
         return launch.environment.is_apart

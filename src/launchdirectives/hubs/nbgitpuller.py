@@ -21,7 +21,7 @@ from launchdirectives.hubs.base import (
 from launchdirectives.interfaces import Target
 from launchdirectives.model import TAG, Launch, Source
 from launchdirectives.reading import boolean, inside, text
-from launchdirectives.record import option
+from launchdirectives.record import Record, option
 from launchdirectives.urls import below, query
 
 
@@ -107,8 +107,21 @@ class PulledHub(HubKind):
         return _target(launch, options, branch).path
 
 
-def git_pull(launch: Launch, options: PullOptions, *, is_home_kept: bool) -> str:
-    """``git-pull?…`` for *launch*: clones or updates the repository, then opens the file.
+class Pull(Record):
+    """What nbgitpuller clones or updates, and where.
+
+    :param folder: what it is told to clone into; empty for its own choice
+    :param path: where the repository is then, below what the server shows
+    """
+
+    repository: str
+    branch: str
+    folder: str
+    path: str
+
+
+def pull(launch: Launch, options: PullOptions, *, is_home_kept: bool) -> Pull:
+    """How the content of *launch* comes onto a server.
 
     :param is_home_kept: whether a reader's files are there again at the next click
     :raises Refused: if nbgitpuller cannot open the source or its ref
@@ -126,13 +139,26 @@ def git_pull(launch: Launch, options: PullOptions, *, is_home_kept: bool) -> str
             f"This hub cannot open the branch '{branch}': nbgitpuller drops its outer blanks.",
             "Rename the branch.",
         )
-    target_path = _target_path(launch.source, branch, options)
+    folder = _target_path(launch.source, branch, options)
+    repository = launch.source.repository
+    cloned = folder or repository.split("/")[-1]
+    path = "/".join(part for part in (options.parent, cloned) if part)
+    return Pull(repository=repository, branch=branch, folder=folder, path=path)
+
+
+def git_pull(launch: Launch, options: PullOptions, *, is_home_kept: bool) -> str:
+    """``git-pull?…`` for *launch*: clones or updates the repository, then opens the file.
+
+    :param is_home_kept: whether a reader's files are there again at the next click
+    :raises Refused: if nbgitpuller cannot open the source or its ref
+    """
+    pulled = pull(launch, options, is_home_kept=is_home_kept)
     # The interface's path must name the folder that nbgitpuller makes, it does not check.
     return "git-pull?" + query(
-        ("repo", launch.source.repository),
-        ("urlpath", interfaces.urlpath(launch.interface, _target(launch, options, branch))),
-        ("branch", branch),
-        ("targetPath", target_path),
+        ("repo", pulled.repository),
+        ("urlpath", interfaces.urlpath(launch.interface, _target(launch, options, pulled.branch))),
+        ("branch", pulled.branch),
+        ("targetPath", pulled.folder),
     )
 
 

@@ -33,7 +33,9 @@ def _of_source(survey: Survey, source: Source) -> Iterator[Fact]:
 def _of_environments(survey: Survey) -> Iterator[Fact]:
     seen: set[tuple[str, str]] = set()
     for launch, _ in survey.launches:
-        if launch.built_from in seen or not hubs.get(launch.hub.kind).builds_environment:
+        if launch.built_from in seen or not hubs.get(launch.hub.kind).builds_environment(
+            launch.hub
+        ):
             continue
         seen.add(launch.built_from)
         description = survey.environment(launch)

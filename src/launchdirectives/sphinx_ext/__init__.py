@@ -34,6 +34,7 @@ from launchdirectives.sphinx_ext import (
     form,
     freshness,
     launchcheck,
+    live,
     nodes,
     pages,
     sections,
@@ -58,6 +59,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("builder-inited", site.on_builder_inited)
     app.connect("builder-inited", nodes.on_builder_inited)
     app.connect("builder-inited", form.on_builder_inited)
+    app.connect("builder-inited", live.on_builder_inited)
     app.connect("builder-inited", pages.on_builder_inited)
     app.connect("builder-inited", conversion.on_builder_inited)
     app.connect("env-before-read-docs", collector.on_env_before_read_docs)

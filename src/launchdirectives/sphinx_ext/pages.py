@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from launchdirectives.sphinx_ext import form
+from launchdirectives.sphinx_ext import form, live
 from launchdirectives.sphinx_ext.collector import asked_by_page
 from launchdirectives.sphinx_ext.site import HEADER_SLOT, site_of
 
@@ -37,6 +37,7 @@ class PageContext:
         self._site = site_of(app.builder)
         self._asked = asked_by_page(app.env)
         self._is_one_page = app.builder.name == "singlehtml"
+        self._live = live.LivePages(app)
 
     def on_html_page_context(
         self,
@@ -66,6 +67,8 @@ class PageContext:
         if has_control or pagename in self._asked:
             # Of the builder, which forgets it after this page; the application would keep a list.
             app.builder.add_css_file(STYLE_SHEET)  # type: ignore[attr-defined]
+        if live.is_offered(site):
+            self._live.add(app, pagename, context, doctree)
         if self._has_form(pagename):
             app.builder.add_css_file(form.STYLE_SHEET)  # type: ignore[attr-defined]
             app.builder.add_js_file(form.SCRIPT, type="module")  # type: ignore[attr-defined]

@@ -39,12 +39,30 @@ class Look(Record):
 
 def control(launches: Sequence[Launch], look: Look, translate: Translate) -> str:
     """The HTML of a control; empty without launches."""
-    if not launches:
-        return ""
+    live = [launch for launch in launches if is_in_page(launch)]
+    elsewhere = [launch for launch in launches if not is_in_page(launch)]
     if look.style == "link":
-        return link(launches[0], look, translate)
-    parts = _DRAWN[look.style](launches, look, translate)
-    return f'<div class="launch launch-{look.style}">{parts}</div>'
+        return link(elsewhere[0], look, translate) if elsewhere else ""
+    parts = "".join(_start(launch, translate) for launch in live)
+    if elsewhere:
+        parts += _DRAWN[look.style](elsewhere, look, translate)
+    return f'<div class="launch launch-{look.style}">{parts}</div>' if parts else ""
+
+
+def is_in_page(launch: Launch) -> bool:
+    """Whether the page itself comes alive, which no link can do."""
+    return hubs.get(launch.hub.kind).is_in_page
+
+
+def _start(launch: Launch, translate: Translate) -> str:
+    """The button that makes the page come alive; its script shows it."""
+    from launchdirectives.live.page import hub_data
+
+    title = escape(terms(launch, translate))
+    return (
+        f'<button type="button" class="launch-start" hidden title="{title}" '
+        f'data-launch-live="{escape(hub_data(launch))}">{escape(launch.hub.title)}</button>'
+    )
 
 
 def _button(launches: Sequence[Launch], look: Look, translate: Translate) -> str:

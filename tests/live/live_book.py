@@ -1,0 +1,86 @@
+"""A book with live code, served under a strict policy, and what a reader does on its pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tests.books import checkout, sphinx_build, write
+from tests.live.serving import served
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page, Request
+
+HEADER = """---
+jupytext: {text_representation: {extension: .md, format_name: myst}}
+kernelspec: {display_name: Python 3, language: python, name: python3}
+---
+
+"""
+"""The front matter of a text notebook."""
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self' data:; connect-src 'self' {servers}"
+)
+"""The strict policy; furo's own inline scripts and styles do not work under it, ours must."""
+
+
+def policy(*servers: str) -> dict[str, str]:
+    """The header of the policy, for a page that asks *servers* (origins)."""
+    sockets = [server.replace("http", "ws", 1) for server in servers]
+    return {"Content-Security-Policy": POLICY.format(servers=" ".join([*servers, *sockets]))}
+
+
+def cell(code: str, *tags: str) -> str:
+    """A cell of a text notebook."""
+    options = f":tags: [{', '.join(tags)}]\n" if tags else ""
+    return f"```{{code-cell}} ipython3\n{options}{code}\n```\n\n"
+
+
+def build(
+    folder: Path, pages: Mapping[str, str], hubs: str, *, theme: str = "furo", conf: str = ""
+) -> Path:
+    """Build a book with *pages* by name, whose `hubs:` hold the lines *hubs*; its site's folder."""
+    files = {
+        "conf.py": 'extensions = ["myst_nb", "launchdirectives"]\nnb_execution_mode = "off"\n'
+        f'html_theme = "{theme}"\nexclude_patterns = ["_build"]\n{conf}',
+        "launch.yml": f"hubs:\n{hubs}",
+        "environment.yml": "dependencies: [python=3.12, jupytext]\n",
+        **pages,
+    }
+    checkout(write(folder / "book", files))
+    sphinx_build(folder / "book", folder / "site", "-q")
+    return folder / "site"
+
+
+@contextmanager
+def open_site(site: Path, *servers: str) -> Iterator[str]:
+    """Serve *site* under the strict policy; its address."""
+    with served(site, policy(*servers)) as address:
+        yield address
+
+
+class Reader:
+    """Somebody who reads pages; notes every request, and what the console says of errors."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.requests: list[str] = []
+        self.errors: list[str] = []
+        page.on("request", self._note)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+    def _note(self, request: Request) -> None:
+        self.requests.append(request.url)
+
+    def start(self, hub: str = "live") -> None:
+        """Press the button and wait for the kernel."""
+        self.page.click(f'button[data-launch-live*=\'"hub":"{hub}"\']')
+        self.wait_for("ready")
+
+    def wait_for(self, state: str, timeout: float = 60_000) -> None:
+        """Wait until the bar has *state*."""
+        self.page.wait_for_selector(f'.launch-live[data-state="{state}"]', timeout=timeout)

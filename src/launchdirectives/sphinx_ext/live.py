@@ -48,18 +48,21 @@ def _on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> 
             shown["ids"].append(f"launch-cell-{number}")
 
 
-def _found(doctree: nodes.document) -> Iterator[tuple[nodes.Element, nodes.Element]]:
+def _found(doctree: nodes.document) -> Iterator[tuple[nodes.Element, nodes.literal_block]]:
     """Each cell of a document: what shows it, and what holds its code."""
     for node in doctree.findall(nodes.Element):
-        if isinstance(node, nodes.container) and node.get("nb_element") == "cell_code":
+        if isinstance(node, nodes.container) and node.get("nb_element") == "cell_code_source":
             for block in node.findall(nodes.literal_block):
-                if "cell_code_source" in getattr(block.parent, "attributes", {}).get(
-                    "nb_element", ""
-                ):
-                    yield node, block
-                    break
+                yield _shown(node), block
         elif isinstance(node, nodes.literal_block) and CLASS in node["classes"]:
             yield node, node
+
+
+def _shown(code: nodes.container) -> nodes.Element:
+    """The cell that *code* is the input of."""
+    parent = code.parent
+    is_cell = isinstance(parent, nodes.container) and parent.get("nb_element") == "cell_code"
+    return parent if is_cell else code
 
 
 def cells(doctree: nodes.document) -> tuple[LiveCell, ...]:

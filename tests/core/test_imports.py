@@ -127,6 +127,7 @@ ORDER = (
     "online.launching.jupyterhub",
     "online.launching",
     "cells",
+    "live.removed",
     "ipython",
     "literals",
     "scan",

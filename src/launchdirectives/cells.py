@@ -150,7 +150,9 @@ def _parted(lines: list[tuple[int, str]]) -> tuple[Lines, Lines]:
     else:
         while first < len(lines) and re.match(r"\s*:[\w-]+:", lines[first][1]):
             first += 1
-    return tuple(lines[:first]), tuple(lines[first:])
+    options, code = lines[:first], lines[first:]
+    # MyST-Parser parsers/directives.py: one empty line above the content is no part of it.
+    return tuple(options), tuple(code[1:] if code and not code[0][1].strip() else code)
 
 
 def _option_tags(options: list[str]) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from launchdirectives.findings import Place, Refused
 from launchdirectives.live import files, page, removed
 from launchdirectives.live.cells import INIT, READONLY, LiveCell, runs
 from launchdirectives.sphinx_ext import code_cells
+from launchdirectives.sphinx_ext.live_pages import WHOLE_PAGES
 from launchdirectives.sphinx_ext.site import site_of
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     """Remove the files of former builds, which no page asks for any more."""
     live = site_of(app.builder).live
-    if exception is None and app.builder.format == "html":
+    if exception is None and app.builder.name in WHOLE_PAGES:
         files.remove_others(str(_static(app)), live.folder if live.hubs else "")
 
 

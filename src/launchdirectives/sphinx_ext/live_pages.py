@@ -86,13 +86,12 @@ class LivePages:
         options = dict(asked)
         named = set(options.get("hub", "").split())
         is_link = options.get("style") == "link"
+        can_start = self.is_drawn and not is_link
         kept, findings = [], list(found.findings)
         for launch in found.launches:
-            is_live = is_in_page(launch)
-            can_be = self.is_drawn and not is_link and self.runs(env, page, launch.hub)
-            if not is_live or can_be:
+            if launch not in live or (can_start and self.runs(env, page, launch.hub)):
                 kept.append(launch)
-            elif self.is_drawn and not is_link and launch.hub.name in named:
+            elif can_start and launch.hub.name in named:
                 findings.append(_nothing_to_run(launch.hub, place))
         if is_link and not kept and self.is_drawn:
             findings.append(_no_link(live[0].hub, place))

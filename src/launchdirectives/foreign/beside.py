@@ -83,24 +83,21 @@ def _without_live(one: Foreign) -> Foreign:
         return one
     values = dict(one.carried.values)
     section = values.pop("hubs")
-    assert isinstance(section, Mapping)
-    if kept := {name: hub for name, hub in section.items() if name != LIVE[-1]}:
+    found = section.items() if isinstance(section, Mapping) else ()
+    if kept := {name: hub for name, hub in found if name != LIVE[-1]}:
         values["hubs"] = kept
     return replace(one, carried=replace(one.carried, values=values))
 
 
 def _finding(names: list[str], place: Place) -> Finding:
-    fix = f"Remove '{EXTENSION}' from the extensions; its settings and its button go on working."
+    fix = f"Remove '{EXTENSION}' from the extensions"
     if place.file.endswith(JUPYTER_BOOK):
-        fix = (
-            f"Write the extensions of Jupyter Book without '{EXTENSION}' as sphinx.config.extensions; "
-            "its settings and its button go on working."
-        )
+        fix = f"List Jupyter Book's extensions without '{EXTENSION}' as sphinx.config.extensions"
     return Finding(
         code="config.sphinx-thebe",
         message=f"The hub {', '.join(map(repr, names))} is left out, for the extension "
         f"'{EXTENSION}' is loaded, whose script takes the same cells of code.",
-        fix=fix,
+        fix=f"{fix}; its settings and its button go on working.",
         place=place,
     )
 

@@ -132,9 +132,9 @@ def line_of_extension(path: str, name: str) -> int:
             return any(map(is_list, node.targets))
         if isinstance(node, (ast.AugAssign, ast.AnnAssign)):
             return is_list(node.target)
-        function = node.func if isinstance(node, ast.Call) else None
-        is_method = isinstance(function, ast.Attribute) and is_list(function.value)
-        return is_method and function.attr in _ADDING
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+            return False
+        return is_list(node.func.value) and node.func.attr in _ADDING
 
     statements = [node for node in ast.walk(tree) if adds(node)]
     names = (node for one in statements for node in ast.walk(one) if isinstance(node, ast.Constant))

@@ -25,7 +25,7 @@ _KERNELS = ("binder", "lite", "server")
 """Where a kernel may come from; the first that is written counts, as in thebe-react."""
 
 _ANOTHER = "The kernel comes from another place, which counts more."
-_TOKEN = "A token must not be in a published book; the page asks the reader for it."
+_PUBLISHED = "A token must not be in a published book; the page asks the reader for it."
 _SESSION = "Each page has a session of its own, of which nothing outlives the browser's tab."
 _MATHJAX = "Formulas in outputs are set by the page's own MathJax."
 _LOST = {
@@ -87,7 +87,7 @@ def _carry_server(carrier: Carrier, server: Mapping[str, object], path: KeyPath)
     if is_loopback(str(url)):
         carrier.put((*LIVE, "token"), token, (*path, "token"))
     elif token:
-        carrier.lose((*path, "token"), _TOKEN)
+        carrier.lose((*path, "token"), _PUBLISHED)
 
 
 def _carry_binder(carrier: Carrier, value: object, path: KeyPath, *, has_github: bool) -> None:

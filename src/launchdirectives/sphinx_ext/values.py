@@ -63,7 +63,7 @@ def on_config_read(app: Sphinx, config: Config) -> None:
         app.add_config_value(sphinx_thebe.VARIABLE, {}, "")
     _foreign[app] = _read(app, config)
     if not has_sphinx_thebe:
-        # sphinx-book-theme asks for sphinx-thebe where there is no such value, and else fills it up.
+        # Where there is no such value sphinx-book-theme asks for sphinx-thebe; else it fills it up.
         config[sphinx_thebe.VARIABLE] = {}
 
 

@@ -11,9 +11,8 @@ import shutil
 import subprocess
 import tarfile
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
@@ -21,8 +20,7 @@ _WEB = Path("src", "launchdirectives", "web")
 _STATIC, _LIVE = _WEB / "static" / "vendor", _WEB / "live" / "vendor"
 
 
-@dataclass(frozen=True)
-class Package:
+class Package(NamedTuple):
     """An archive of npm's registry.
 
     :param integrity: of the archive, as npm writes it down (Subresource Integrity)
@@ -32,8 +30,7 @@ class Package:
     integrity: str
 
 
-@dataclass(frozen=True)
-class Made:
+class Made(NamedTuple):
     """A file that is made of files of an archive, one after the other.
 
     :param digest: SHA-256 of the file

@@ -9,6 +9,7 @@ from benchmarks.groups import (
     cost,
     growth,
     instructions,
+    live_code,
     page_bytes,
     rebuild,
     same_output,
@@ -25,6 +26,7 @@ GROUPS: dict[str, Callable[[Session], list[Row]]] = {
     "bytes": page_bytes.rows,
     "start-up": start_up.rows,
     "checks": checks.rows,
+    "live": live_code.rows,
     "instructions": instructions.rows,
 }
 """Every group by its name on the command line."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from weakref import proxy
 
 from launchdirectives import hubs, kernels
+from launchdirectives.asking import LIVE
 from launchdirectives.findings import Finding, Place
 from launchdirectives.live import cells, files
 from launchdirectives.live.texts import texts
@@ -73,7 +74,7 @@ class LivePages:
     ) -> Kernel:
         """The kernel of *page* on *hub*; *languages* are those of its cells."""
         suffix = Path(page.file).suffix
-        own = kernels.of_metadata(env.metadata.get(page.docname, {}), suffix)
+        own = kernels.of_live_code(env.metadata.get(page.docname, {}), suffix)
         return cells.kernel(own, hub.options.kernel, languages)
 
     def sorted_out(
@@ -84,14 +85,14 @@ class LivePages:
         if not live:
             return found
         options = dict(asked)
-        named = set(options.get("hub", "").split())
+        named = options.get("hub", "").split()
         is_link = options.get("style") == "link"
         can_start = self.is_drawn and not is_link
         kept, findings = [], list(found.findings)
         for launch in found.launches:
             if launch not in live or (can_start and self.runs(env, page, launch.hub)):
                 kept.append(launch)
-            elif can_start and launch.hub.name in named:
+            elif can_start and (launch.hub.name in named or LIVE in asked):
                 findings.append(_nothing_to_run(launch.hub, place))
         if is_link and not kept and self.is_drawn:
             findings.append(_no_link(live[0].hub, place))

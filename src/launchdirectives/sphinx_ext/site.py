@@ -269,6 +269,7 @@ def on_builder_inited(app: Sphinx) -> None:
         layers,
         findings,
         foreign=values.foreign(app),
+        extensions=app.extensions,
         preview=app.config.launch_preview,
     )
     for finding in book.findings:

@@ -100,6 +100,11 @@ Blocks
 
 .. launch::
 
+.. code-block:: text
+   :class: thebe
+
+   no code
+
 .. code-block:: python
    :class: thebe
    :linenos:

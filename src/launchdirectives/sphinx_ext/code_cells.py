@@ -25,6 +25,8 @@ CLASS = "thebe"
 
 _JUPYTER_SPHINX = "jupyter_cell"
 _ID = "launch-cell-"
+_NO_CODE = ("none", "text")
+"""Names of the highlighter for what is no code."""
 
 
 class Shown(NamedTuple):
@@ -71,9 +73,10 @@ def shown(root: nodes.Element) -> Iterator[Shown]:
 
 def _block(block: nodes.literal_block) -> Iterator[Shown]:
     # Sphinx too takes a block whose text was changed for one that holds more than code.
-    lexer = block.get("language", "")
-    if block.rawsource == block.astext() and (source := code(block.rawsource, lexer)).strip():
-        yield Shown(block, source, language(lexer) or "text", frozenset(block["classes"]))
+    lexer = block.get("language") or "none"
+    is_code = lexer not in _NO_CODE and block.rawsource == block.astext()
+    if is_code and (source := code(block.rawsource, lexer)).strip():
+        yield Shown(block, source, language(lexer), frozenset(block["classes"]))
 
 
 def _of_notebook(cell: nodes.Element) -> Iterator[Shown]:
@@ -87,7 +90,7 @@ def _of_notebook(cell: nodes.Element) -> Iterator[Shown]:
 def _of_jupyter_sphinx(cell: nodes.Element) -> Iterator[Shown]:
     block = _source(cell, lambda node: "cell_input" in node["classes"])
     if block is not None and block.astext().strip():
-        lexer = language(block.get("language", "")) or "text"
+        lexer = language(block.get("language") or "python")
         yield Shown(cell, block.astext(), lexer, frozenset(cell["classes"]))
 
 

@@ -146,6 +146,10 @@ Blocks
 
    by_docutils = 1
 
+.. literalinclude:: code.py
+   :class: thebe
+   :linenos:
+
 .. code-block:: python
    :class: thebe thebe-static
 
@@ -227,6 +231,7 @@ PAGES = {
     "marked.ipynb": MARKED,
     "text.md": TEXT,
     "blocks.rst": BLOCKS,
+    "code.py": "included = 1\n",
     "executed.rst": EXECUTED,
     "sub/ir.ipynb": notebook(("x <- 1", {}), kernel="ir", language="R"),
     "static.ipynb": notebook(tagged("x = 1", "thebe-static")),

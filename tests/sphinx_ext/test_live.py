@@ -171,6 +171,7 @@ def test_code_blocks_without_prompts_and_line_numbers(built: Built) -> None:
         ("def f():\n    return 1\n\nf()",),
         ("named = 1",),
         ("by_docutils = 1",),
+        ("included = 1\n",),
         ("inside = 1", "readonly"),
     ]
     assert built.data("blocks")["kernel"] == {"name": "", "language": "python"}

@@ -132,8 +132,8 @@ class Thebe(HubKind):
             return None  # that hub's own error is told
         found = replace(hub, options=replace(options, backend=backend))
         refusals = list(_unfit(found))
-        for name, refused in refusals:
-            settings.report(refused, (*path, name))
+        for name, refusal in refusals:
+            settings.report(refusal, (*path, name))
         if refusals:
             return None
         is_chosen = "audience" in declared[hub.name]
@@ -149,9 +149,10 @@ class Thebe(HubKind):
 
     def runs_on(self, hub: Hub) -> str:
         if hub.options.via == LITE:
-            return "the reader's browser"
+            return "in the reader's browser"
         server = self.served_by(hub)
-        return f"the {'BinderHub' if server.kind == BINDERHUB else 'Jupyter Server'} at {server.url}"
+        what = "BinderHub" if server.kind == BINDERHUB else "Jupyter Server"
+        return f"on the {what} at {server.url}"
 
     def terms_of(self, hub: Hub) -> Terms:
         if hub.options.via == LITE:
@@ -177,7 +178,7 @@ class Thebe(HubKind):
 
     def notes(self, launch: Launch) -> tuple[str, ...]:
         backend = self.backend(launch)
-        said = [f"It has no link: its code runs in the page, on {self.runs_on(launch.hub)}."]
+        said = [f"It has no link: code runs in the page, its kernel {self.runs_on(launch.hub)}."]
         if backend.pull:
             said += followed_branch_note(launch.source, backend.pull.branch, "nbgitpuller")
         if backend.kind == BINDERHUB and launch.hub.options.backend.options.parameters:

@@ -57,7 +57,7 @@ _JSON_FIELDS = {
     "page": "The page's file, relative to the book's folder; free-standing: the `--path`.",
     "hub": "Name of the hub; free-standing: `hub`.",
     "kind": "Kind of the hub.",
-    "url": "The launch address.",
+    "url": "The launch address; null for live code, which has none.",
     "pinned": "The address that opens the same commit for ever, or null.",
     "moving": "The address that follows a branch, or null.",
     "repository": "Address of the repository.",

@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 from launchdirectives import hubs
 from launchdirectives.findings import Refused, nearest
 from launchdirectives.model import Hub
-from launchdirectives.urls import LOOPBACK, checked_address, split_address
+from launchdirectives.urls import checked_address, is_loopback
 
 LITE = "lite"
 """The ``via`` of Python in the reader's browser."""
@@ -95,7 +95,7 @@ def wrong_token(backend: Hub | None) -> Refused | None:
         return Refused(
             "config.wrong-value", f"A token is only for a Jupyter Server: {why}.", "Remove it."
         )
-    if split_address(backend.url, what="the hub").hostname in LOOPBACK:
+    if is_loopback(backend.url):
         return None
     return Refused(
         "security.secret",

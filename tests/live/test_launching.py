@@ -25,6 +25,7 @@ from tests.core.making import make_hub, make_launch
 from tests.live.binderhub_rig import RESOLVED, BinderHubRig
 from tests.live.conftest import StartHub, require_modules
 from tests.live.git_server import GitServer, commit_all, init_repository
+from tests.live.jupyter_server import JupyterServer
 from tests.live.jupyterhub_rig import JupyterHubRig
 
 REPOSITORY = "https://github.com/launching/book"
@@ -64,9 +65,10 @@ BOOK = {"a.ipynb": notebook(), "environment.yml": "dependencies:\n  - python=3.1
 
 
 def book_on_binder(folder: Path, rig: BinderHubRig, repository: str) -> Path:
-    """A book that names *rig* as its only hub."""
-    hub = f"hubs: {{binder: {{kind: binderhub, url: '{rig.url}'}}}}\n"
-    write(folder, {**BOOK, "launch.yml": hub})
+    """A book that names *rig* as its only hub, for links and for live code."""
+    hub = f"binder: {{kind: binderhub, url: '{rig.url}'}}"
+    live = "live: {kind: thebe, via: binder}"
+    write(folder, {**BOOK, "launch.yml": f"hubs:\n  {live}\n  {hub}\n"})
     return checkout(folder, remote=repository)
 
 
@@ -78,7 +80,8 @@ class TestCommand:
     ) -> None:
         book = book_on_binder(tmp_path, binderhub, "https://github.com/org/book")
         asked = len(binderhub.asked)
-        arguments = ("--launch", "--hub", "binder", "--select", "launch,environment.kernel")
+        hubs = ("--hub", "live", "--hub", "binder")  # one launch stands for both
+        arguments = ("--launch", *hubs, "--select", "launch,environment.kernel")
         assert main(["check", "--directory", str(book), *arguments]) == 0
         told = capsys.readouterr()
         assert "binder, environment 'default': building" in told.err
@@ -344,3 +347,11 @@ def test_tokens_are_for_one_hub(monkeypatch: pytest.MonkeyPatch) -> None:
     assert token_for(hub) == "own"
     monkeypatch.setenv("LAUNCHDIRECTIVES_TOKEN_HUB", "given")
     assert token_for(hub) == "given"
+
+
+def test_a_real_server_tells_which_pages_it_answers(tmp_path: Path) -> None:
+    require_modules("jupyter_server")
+    with JupyterServer(tmp_path / "server") as server:
+        hub = make_hub("thebe", server.url.rstrip("/"))
+        for site, code in (("http://127.0.0.1:1", []), ("https://org.github.io", ["hub.cors"])):
+            assert codes(Hubs(Asker(PATIENT), site=site).of_hub(hub)) == code

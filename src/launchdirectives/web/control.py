@@ -57,11 +57,15 @@ def is_in_page(launch: Launch) -> bool:
 def _start(launch: Launch, translate: Translate) -> str:
     """The button that makes the page come alive; its script shows it."""
     from launchdirectives.live.page import hub_data
+    from launchdirectives.live.texts import TEXTS
 
+    # What it says itself, before the script's texts are loaded.
+    said = {name: escape(translate(TEXTS[name])) for name in ("resume", "offline")}
     title = escape(terms(launch, translate))
     return (
         f'<button type="button" class="launch-start" hidden title="{title}" '
-        f'data-launch-live="{escape(hub_data(launch))}">{escape(launch.hub.title)}</button>'
+        f'data-launch-live="{escape(hub_data(launch))}" data-resume="{said["resume"]}" '
+        f'data-offline="{said["offline"]}">{escape(launch.hub.title)}</button>'
     )
 
 

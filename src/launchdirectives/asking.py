@@ -43,6 +43,9 @@ FORM_OPTIONS = {name: OPTIONS[name] for name in ("hub", "interface")}
 SECTION = "section"
 """With the options that an author writes is kept the heading above a control."""
 
+LIVE: tuple[str, str] = ("live", "page")
+"""Kept for a control that makes the page itself come alive, on whatever hub does that."""
+
 Asked = tuple[tuple[str, str], ...]
 """Options as they are kept with a page: pairs of name and value, without the defaults."""
 
@@ -89,6 +92,7 @@ def request(asked: Asked, place: Place) -> Request:
         audience=given.get("audience", ""),
         fragment="" if fragment == "none" else fragment,
         section=given.get(SECTION, ""),
+        is_live=LIVE in asked,
         place=place,
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 
 from launchdirectives import (
@@ -21,7 +21,7 @@ from launchdirectives import (
 from launchdirectives.config import OFF, LaunchConfig, PageConfig
 from launchdirectives.desk import Desk
 from launchdirectives.findings import Finding, Place, Refused
-from launchdirectives.foreign.files import Foreign, below, in_folder, of_jupyter_book
+from launchdirectives.foreign.files import Foreign, below, has_live, in_folder, of_jupyter_book
 from launchdirectives.hubs.nbgitpuller import PullOptions
 from launchdirectives.loading import load, page_setting
 from launchdirectives.model import FOLDER, Hub, Launch, Page, Source
@@ -31,6 +31,10 @@ from launchdirectives.repository import Repository
 from launchdirectives.resolve import AUTOMATIC, Facts, Request, Resolution
 from launchdirectives.trees import Tree
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from launchdirectives.foreign.beside import Beside
+
 PREVIEW_REPOSITORY = "http://localhost/book"
 """The repository's address in a preview of a book that has none yet."""
 
@@ -38,6 +42,7 @@ PREVIEW_REPOSITORY = "http://localhost/book"
 class Book:
     """A book's folder with its configuration, its repository and what is wrong with them.
 
+    :param extensions: those that Sphinx has loaded; None: those that the book's files name
     :ivar config: the configuration, without its wrong parts
     :ivar source: where the book's files are; None if nobody knows (a finding says why)
     :ivar findings: what is wrong with the configuration and the source
@@ -51,6 +56,7 @@ class Book:
         findings: Iterable[Finding] = (),
         *,
         foreign: Iterable[Foreign] = (),
+        extensions: Collection[str] | None = None,
         preview: str = "",
         environ: Mapping[str, str] = os.environ,
     ) -> None:
@@ -58,12 +64,18 @@ class Book:
         self.findings: list[Finding] = list(findings)
         self.is_preview = bool(preview)
         self.foreign = tuple(foreign)
-        self._settings = Settings(below(list(settings), self.foreign, self.findings), self.findings)
+        own = list(settings)
+        other = _sphinx_thebe(directory, own, self.foreign, extensions)
+        counted = other.found if other else self.foreign
+        self._settings = Settings(below(own, counted, self.findings), self.findings)
         self._environ = environ
         self._facts: dict[str, Facts] = {}
         self._named: dict[str, Page] = {}
         self._git_problem: Refused | None = None
         config = load(self._settings, self.directory)
+        if other:
+            config, told = other.without_live(config)
+            self.findings += told
         self.config = _for_preview(config, preview) if preview else config
         self.source = self._find_source()
         rules = (
@@ -160,11 +172,16 @@ class Book:
         setting = self.setting(page, findings) if page else PageConfig()
         if setting is OFF and request is AUTOMATIC:
             return resolve.NOTHING
+        place = request.place_on(page)
         wanted = resolve.merged(setting, request)
+        if request.is_live:
+            try:
+                wanted = replace(wanted, hubs=resolve.live_hubs(self.config))
+            except Refused as refused:
+                return Resolution(findings=(*findings, refused.at(place)))
         facts = self._facts_at(wanted.ref)
         if facts is None:
             return Resolution(findings=tuple(findings))
-        place = request.place_on(page)
         opened, section = None, ""
         if page and page.is_notebook and wanted.file in ("", page.file):
             opened, section = page, request.section
@@ -379,6 +396,21 @@ def own_layers(directory: str, config_file: str, findings: list[Finding]) -> lis
         of_jupyter_book(directory),
     )
     return [layer for layer in found if layer]
+
+
+def _sphinx_thebe(
+    directory: str,
+    own: list[Layer],
+    found: tuple[Foreign, ...],
+    extensions: Collection[str] | None,
+) -> Beside | None:
+    """What is left of live code where sphinx-thebe is loaded too; None if it is not."""
+    declared = [layer.values for layer in own] + [one.carried.values for one in found]
+    if not any(map(has_live, declared)):
+        return None
+    from launchdirectives.foreign import beside
+
+    return beside.look(directory, own, found, extensions)
 
 
 def _for_preview(config: LaunchConfig, url: str) -> LaunchConfig:

@@ -17,6 +17,10 @@ CODES = {
     "config.wrong-value": (ERROR, "A configuration value has the wrong type or form."),
     "config.unknown-name": (ERROR, "A hub, environment or audience is used that is not declared."),
     "config.unknown-kind": (ERROR, "A hub's kind does not exist."),
+    "config.sphinx-thebe": (
+        WARNING,
+        "sphinx-thebe is loaded, so the book's own live code is left out.",
+    ),
     "config.not-literal": (WARNING, "A value in conf.py is computed, so only Sphinx can read it."),
     "security.scheme": (ERROR, "An address is neither https nor loopback http."),
     "security.symlink": (

@@ -83,6 +83,14 @@ def of_page(directory: str, page: Page) -> Kernel:
     return of_metadata(metadata, os.path.splitext(page.file)[1])
 
 
+def of_live_code(metadata: Mapping[str, object], suffix: str = "") -> Kernel:
+    """The kernel of a page's live code: ``thebe-kernel`` comes first, as in sphinx-thebe."""
+    name = metadata.get("thebe-kernel")
+    if isinstance(name, str) and name:
+        return Kernel(name, _language_of(name).lower(), ("thebe-kernel",))
+    return of_metadata(metadata, suffix)
+
+
 _BY_SUFFIX = {".R": "r", ".r": "r", ".Rmd": "r", ".jl": "julia", ".py": "python"}
 
 

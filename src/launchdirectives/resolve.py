@@ -25,6 +25,7 @@ class Request(Record):
     :param file: the file that opens, relative to the book's folder
     :param fragment: the heading to open at
     :param section: the heading above the request, at which the page's own notebook opens
+    :param is_live: whether it asks for the hubs that make the page itself come alive
     :param place: where the request is written
     """
 
@@ -36,6 +37,7 @@ class Request(Record):
     audience: str = ""
     fragment: str = ""
     section: str = ""
+    is_live: bool = False
     place: Place = Place()
 
     def place_on(self, page: Page | None) -> Place:
@@ -234,3 +236,20 @@ def hubs_for(config: LaunchConfig, wanted: PageConfig) -> tuple[Hub, ...]:
     grown = [audience.name for audience in config.audiences]
     least = grown.index(config.audience(wanted.audience).name)
     return tuple(hub for hub in chosen if grown.index(hub.audience) >= least)
+
+
+def live_hubs(config: LaunchConfig) -> tuple[str, ...]:
+    """The names of the hubs that make a page itself come alive.
+
+    :raises Refused: if there is none
+    """
+    found = tuple(hub.name for hub in config.hubs if hubs.get(hub.kind).is_in_page)
+    if not found:
+        binder = next((hub.name for hub in config.hubs if hub.kind == "binderhub"), "")
+        raise Refused(
+            "config.unknown-name",
+            "The button starts live code, and the book has no hub for it.",
+            "Add to 'hubs' in launch.yml: "
+            f"'live: {{kind: thebe, via: {binder or 'https://mybinder.org'}}}'.",
+        )
+    return found

@@ -134,6 +134,14 @@ def checked_address(text: str, *, what: str) -> str:
     return text.rstrip("/")
 
 
+def is_loopback(text: str) -> bool:
+    """Whether *text* is an address on the computer of whoever follows it."""
+    try:
+        return (urlsplit(text).hostname or "") in LOOPBACK
+    except ValueError:
+        return False
+
+
 def split_address(text: str, *, what: str) -> SplitResult:
     """The parts of *text*.
 

@@ -30,6 +30,12 @@ html_theme_options = {
     },
 }
 """
+THEBE_CONFIG = """\
+thebe_config = {"selector": "pre",
+    "selector_input": "pre",
+    "always_load": True,
+}
+"""
 LAUNCH = """\
 # Ours.
 show:   all   # aligned as we like it
@@ -115,6 +121,7 @@ def test_yes_writes_what_was_shown_and_a_second_run_nothing(book: Path) -> None:
                 "url": "https://hub.example.org",
                 "title": "JupyterHub",
             },
+            "live": {"kind": "thebe", "via": "binder"},
         },
     }
     before = snapshot(book)
@@ -126,11 +133,15 @@ def test_yes_writes_what_was_shown_and_a_second_run_nothing(book: Path) -> None:
 
 
 def test_what_is_not_carried_is_listed_with_place_and_reason(book: Path) -> None:
+    write(book, {"conf.py": CONF + THEBE_CONFIG})
     done = init("--yes", cwd=book)
     lost = done.stdout.partition("Not carried over:\n")[2].splitlines()
-    assert lost[:2] == [
-        "  ./conf.py:12: html_theme_options.launch_buttons.thebe",
-        "      Code that runs inside the page is not offered by launchdirectives yet.",
+    assert lost[:5] == [
+        "  ./conf.py:15: thebe_config.selector",
+        "  ./conf.py:16: thebe_config.selector_input",
+        "      Cells are found by themselves; a code block is one by its class 'thebe'.",
+        "  ./conf.py:17: thebe_config.always_load",
+        "      Nothing is loaded before the reader starts the code.",
     ]
 
 
@@ -231,6 +242,25 @@ def test_jupyter_book(tmp_path: Path) -> None:
     assert init(cwd=folder).stdout.startswith("Nothing to do")
 
 
+def test_a_jupyter_book_that_lists_its_extensions(tmp_path: Path) -> None:
+    config = "launch_buttons: {thebe: true}\nsphinx:\n  config:\n    extensions:\n    - myst_nb\n"
+    folder = write(tmp_path / "book", {**FILES, "_config.yml": config, "_toc.yml": "root: index\n"})
+    done = init("--yes", cwd=checkout(folder))
+    assert (done.returncode, done.stderr) == (0, "")
+    text = (folder / "_config.yml").read_text(encoding="utf-8")
+    assert text == f"{config}    - launchdirectives\n"
+    assert init(cwd=folder).stdout.startswith("Nothing to do")
+
+
+def test_live_code_is_written_and_what_keeps_it_off_is_told(book: Path) -> None:
+    write(book, {"conf.py": CONF + 'extensions += ["sphinx_thebe"]\n'})
+    done = init("--yes", cwd=book)
+    assert done.returncode == 1
+    assert done.stderr.startswith("./conf.py:15: extensions: The hub 'live' is left out")
+    hubs = yaml.safe_load((book / "launch.yml").read_text(encoding="utf-8"))["hubs"]
+    assert hubs["live"] == {"kind": "thebe", "via": "binder"}
+
+
 def test_mystmd_and_a_readme(tmp_path: Path) -> None:
     pull = "git-pull%3Frepo%3Dhttps%253A%252F%252Fgithub.com%252Forg%252Fbook%26branch%3Ddev"
     files = {
@@ -242,10 +272,13 @@ def test_mystmd_and_a_readme(tmp_path: Path) -> None:
     done = init("--yes", cwd=folder)
     assert yaml.safe_load((folder / "launch.yml").read_text(encoding="utf-8")) == {
         "source": {"repository": BOOK, "ref": "dev"},
-        "hubs": {"binder": {"kind": "binderhub", "url": "https://mybinder.org", "title": "Binder"}},
+        "hubs": {
+            "binder": {"kind": "binderhub", "url": "https://mybinder.org", "title": "Binder"},
+            "live": {"kind": "thebe", "via": "binder"},
+        },
         "environments": {"default": {"repository": "https://github.com/org/image", "ref": "v1"}},
     }
-    assert "./myst.yml:4: project.jupyter\n" in done.stdout
+    assert "  # From myst.yml: project.jupyter\n" in done.stdout
     assert "  # From README.md: https://mybinder.org/v2/gh/org/image/v1?" in done.stdout
     assert "Nothing to do" in init(cwd=folder).stdout
 

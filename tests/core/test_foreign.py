@@ -9,14 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from launchdirectives import foreign
+from launchdirectives import foreign, kernels
 from launchdirectives.book import Book
-from launchdirectives.foreign.base import COMPUTED, LIVE_CODE, Carried
+from launchdirectives.foreign.base import COMPUTED, Carried
 from tests.core.making import checkout, codes, write
 
 BOOK = "https://github.com/org/book"
 MYBINDER = "https://mybinder.org"
 BINDER = {"kind": "binderhub", "url": MYBINDER, "title": "Binder"}
+LIVE = {"kind": "thebe", "via": "binder"}
+LIVE_ALONE = {"kind": "thebe", "via": MYBINDER}
+LIVE_LITE = {"kind": "thebe", "via": "lite"}
 
 Values = Mapping[str, object]
 
@@ -66,6 +69,12 @@ THEME: list[tuple[Values, Values]] = [
         },
     ),
     (buttons(notebook_interface="jupyterlab"), {}),
+    (buttons(thebe=False), {}),
+    (buttons(thebe=True), {"hubs": {"live": LIVE_ALONE}}),
+    (
+        buttons(thebe=True, binderhub_url="https://binder.example.org"),
+        {"hubs": {"binder": {**BINDER, "url": "https://binder.example.org"}, "live": LIVE}},
+    ),
     (
         theme(repository_url="https://git.example.org/a/book", repository_provider="gitlab"),
         {"source": {"repository": "https://git.example.org/a/book", "provider": "gitlab"}},
@@ -93,7 +102,14 @@ THEME: list[tuple[Values, Values]] = [
 ]
 
 THEBE: list[tuple[Values, Values]] = [
-    ({"thebe_config": True}, {}),
+    ({"thebe_config": True}, {"hubs": {"live": LIVE_ALONE}}),
+    ({"thebe_config": {"use_thebe_lite": True}}, {"hubs": {"live": LIVE_LITE}}),
+    ({"thebe_config": {"use_thebe_lite": "False"}}, {"hubs": {"live": LIVE_ALONE}}),
+    (
+        {**buttons(binderhub_url="https://binder.example.org"), "thebe_config": True},
+        {"hubs": {"live": LIVE}},
+    ),
+    ({**buttons(binderhub_url=COMPUTED), "thebe_config": True}, {}),
     ({"thebe_config": {}}, {}),
     (
         {
@@ -101,10 +117,12 @@ THEBE: list[tuple[Values, Values]] = [
                 "repository_url": BOOK,
                 "repository_branch": "dev",
                 "path_to_docs": "docs",
-                "always_load": True,
             }
         },
-        {"source": {"repository": BOOK, "ref": "dev", "path": "docs"}},
+        {
+            "source": {"repository": BOOK, "ref": "dev", "path": "docs"},
+            "hubs": {"live": LIVE_ALONE},
+        },
     ),
 ]
 
@@ -154,8 +172,28 @@ JUPYTER_BOOK: list[tuple[Values, Values]] = [
         },
         {
             "source": {"repository": BOOK, "ref": "dev", "path": "book"},
-            "hubs": {"binder": BINDER},
+            "hubs": {"binder": BINDER, "live": LIVE},
         },
+    ),
+]
+
+
+JUPYTER_BOOK += [
+    ({"launch_buttons": {"thebe": True}}, {"hubs": {"live": LIVE_ALONE}}),
+    (
+        {"launch_buttons": {"thebe": True, "binderhub_url": MYBINDER}},
+        {"hubs": {"binder": BINDER, "live": LIVE}},
+    ),
+    (
+        {
+            "launch_buttons": {"thebe": True, "binderhub_url": MYBINDER},
+            "sphinx": {"config": {"thebe_config": {"use_thebe_lite": True}}},
+        },
+        {"hubs": {"binder": BINDER, "live": LIVE_LITE}},
+    ),
+    (
+        {"launch_buttons": {"thebe": True}, "sphinx": {"config": buttons(binderhub_url=MYBINDER)}},
+        {"hubs": {"binder": BINDER, "live": LIVE}},
     ),
 ]
 
@@ -168,12 +206,24 @@ MYSTMD: list[tuple[Values, Values]] = [
     ({"version": 1}, {}),
     (myst(github="org/book"), {"source": {"repository": BOOK}}),
     (myst(github=f"{BOOK}.git"), {"source": {"repository": f"{BOOK}.git"}}),
-    (myst(jupyter=True), {}),
-    (myst(thebe="lite"), {}),
-    (myst(jupyter="binder"), {"hubs": {"binder": BINDER}}),
+    (myst(jupyter=False), {}),
+    (myst(jupyter=True), {"hubs": {"binder": BINDER, "live": LIVE}}),
+    (myst(jupyter="binder"), {"hubs": {"binder": BINDER, "live": LIVE}}),
+    (myst(thebe="lite"), {"hubs": {"live": LIVE_LITE}}),
+    (
+        myst(jupyter={"lite": True, "kernelName": "python"}),
+        {"hubs": {"live": {**LIVE_LITE, "kernel": "python"}}},
+    ),
+    (
+        myst(jupyter={"server": {"url": "http://localhost:8888/", "token": "abc"}}),
+        {"hubs": {"live": {"kind": "thebe", "url": "http://localhost:8888/", "token": "abc"}}},
+    ),
     (
         myst(jupyter={"binder": {"repo": "org/book", "ref": "dev"}}),
-        {"hubs": {"binder": BINDER}, "source": {"repository": BOOK, "ref": "dev"}},
+        {
+            "hubs": {"binder": BINDER, "live": LIVE},
+            "source": {"repository": BOOK, "ref": "dev"},
+        },
     ),
     (
         myst(
@@ -189,7 +239,7 @@ MYSTMD: list[tuple[Values, Values]] = [
         ),
         {
             "source": {"repository": BOOK},
-            "hubs": {"binder": {**BINDER, "url": "https://binder.example.org"}},
+            "hubs": {"binder": {**BINDER, "url": "https://binder.example.org"}, "live": LIVE},
             "environments": {
                 "default": {"repository": "https://gitlab.com/group/image", "ref": "v1"}
             },
@@ -253,7 +303,6 @@ def test_what_settings_amount_to(tool: str, settings: Values, expected: Values) 
 @pytest.mark.parametrize(
     ("tool", "settings", "lost"),
     [
-        ("sphinx-book-theme", buttons(thebe=True), {"html_theme_options.launch_buttons.thebe"}),
         (
             "sphinx-book-theme",
             buttons(jupyterlite_ext=".ipynb", voila_url="https://v.org"),
@@ -262,8 +311,27 @@ def test_what_settings_amount_to(tool: str, settings: Values, expected: Values) 
                 "html_theme_options.launch_buttons.voila_url",
             },
         ),
-        ("sphinx-thebe", {"thebe_config": True}, {"thebe_config"}),
-        ("sphinx-thebe", {"thebe_config": {"always_load": True}}, {"thebe_config.always_load"}),
+        (
+            "sphinx-thebe",
+            {
+                "thebe_config": {
+                    "always_load": True,
+                    "selector": "x",
+                    "selector_input": "pre",
+                    "selector_output": "",
+                    "codemirror-theme": "abcdef",
+                    "other": 1,
+                }
+            },
+            {
+                "thebe_config.always_load",
+                "thebe_config.selector",
+                "thebe_config.selector_input",
+                "thebe_config.codemirror-theme",
+                "thebe_config.other",
+            },
+        ),
+        ("sphinx-thebe", {"thebe_config": {"always_load": False}}, set()),
         (
             "sphinx-gallery",
             {
@@ -278,17 +346,20 @@ def test_what_settings_amount_to(tool: str, settings: Values, expected: Values) 
                 "sphinx_gallery_conf.jupyterlite",
             },
         ),
-        ("Jupyter Book", {"launch_buttons": {"thebe": True}}, {"launch_buttons.thebe"}),
         (
             "Jupyter Book",
             {"sphinx": {"config": {"thebe_config": {"selector": "x"}}}},
             {"sphinx.config.thebe_config.selector"},
         ),
-        ("mystmd", myst(thebe=True), {"project.thebe"}),
         (
             "mystmd",
-            myst(jupyter={"server": {"url": "u", "token": "t"}}),
-            {"project.jupyter.server"},
+            myst(jupyter={"server": {"url": "https://jupyter.example.org", "token": "t"}}),
+            {"project.jupyter.server.token"},
+        ),
+        (
+            "mystmd",
+            myst(jupyter={"lite": True, "server": {"url": "https://a.org"}, "mathjaxUrl": "m"}),
+            {"project.jupyter.server", "project.jupyter.mathjaxUrl"},
         ),
         (
             "Quarto",
@@ -301,13 +372,14 @@ def test_what_is_lost(tool: str, settings: Values, lost: set[str]) -> None:
     carried = foreign.carry(tool, settings)
     assert {".".join(key) for key, _ in carried.lost} == lost
     assert all(reason.endswith(".") for _, reason in carried.lost)
-    assert carried.values == {}
+    assert carried.values.keys() <= {"hubs"}
 
 
-def test_live_code_is_lost_for_its_reason() -> None:
-    assert foreign.carry("mystmd", myst(jupyter=True)).lost == (
-        (("project", "jupyter"), LIVE_CODE),
-    )
+def test_a_token_is_never_carried_to_where_readers_see_it() -> None:
+    server = {"url": "https://jupyter.example.org", "token": "secret"}
+    carried = foreign.carry("mystmd", myst(jupyter={"server": server}))
+    assert carried.values == {"hubs": {"live": {"kind": "thebe", "url": server["url"]}}}
+    assert "secret" not in repr(carried)
 
 
 @pytest.mark.parametrize(
@@ -319,6 +391,16 @@ def test_live_code_is_lost_for_its_reason() -> None:
             "sphinx-book-theme",
             buttons(binderhub_url=MYBINDER, notebook_interface="labb"),
             "html_theme_options.launch_buttons.notebook_interface",
+        ),
+        (
+            "sphinx-book-theme",
+            buttons(thebe=COMPUTED),
+            "html_theme_options.launch_buttons.thebe",
+        ),
+        (
+            "sphinx-book-theme",
+            buttons(thebe=True, binderhub_url=COMPUTED),
+            "html_theme_options.launch_buttons.binderhub_url",
         ),
         ("sphinx-book-theme", theme(repository_url=COMPUTED), "html_theme_options.repository_url"),
         ("sphinx-book-theme", theme(launch_buttons=COMPUTED), "html_theme_options.launch_buttons"),
@@ -352,7 +434,8 @@ anything = st.recursive(
                     ),
                     *("binder", "sphinx", "config", "repository", "url", "project", "jupyter"),
                     *("github", "repo", "provider", "ref", "format", "html", "code-links", "href"),
-                    *("website", "manuscript", "thebe", "use_jupyter_lab"),
+                    *("website", "manuscript", "thebe", "use_jupyter_lab", "server", "token"),
+                    *("lite", "kernelName", "use_thebe_lite"),
                 ]
             ),
             inner,
@@ -495,3 +578,80 @@ def test_other_files(tmp_path: Path) -> None:
 
 def test_carried_by_nothing_is_nothing() -> None:
     assert all(foreign.carry(tool, {}) == Carried() for tool in foreign.TOOLS)
+
+
+@pytest.mark.parametrize(
+    ("extensions", "line"),
+    [
+        ('extensions = ["myst_nb"]\n', 0),
+        ('extensions = ["myst_nb"]\nextensions.remove("sphinx_thebe")\n', 0),
+        ('extensions = [\n    "myst_nb",\n    "sphinx_thebe",\n]\n', 3),
+        ('extensions = []\nextensions += ["sphinx_thebe"]\n', 2),
+        ('extensions = []\nif True:\n    extensions.append("sphinx_thebe")\n', 3),
+    ],
+)
+@pytest.mark.parametrize("is_own", [True, False])
+def test_live_code_is_left_out_beside_sphinx_thebe(
+    tmp_path: Path, extensions: str, line: int, is_own: bool
+) -> None:
+    folder = checkout(tmp_path / "book")
+    theirs = "" if is_own else "thebe_config = True\n"
+    conf = write(folder / "conf.py", extensions + theirs)
+    if is_own:
+        ours = "  binder: {kind: binderhub, url: 'https://mybinder.org'}\n"
+        ours += "  try: {kind: thebe, via: lite}\n"
+        write(folder / "launch.yml", f"hubs:\n{ours}")
+    book = Book.open(str(folder))
+    names = [hub.name for hub in book.config.hubs]
+    if line:
+        assert names == ["binder"]  # the author's, or the one that is there by itself
+        (finding,) = book.findings
+        assert (finding.code, str(finding.place)) == (
+            "config.sphinx-thebe",
+            f"{conf}:{line}: extensions",
+        )
+        assert f"'{'try' if is_own else 'live'}'" in finding.message
+    else:
+        assert names == (["binder", "try"] if is_own else ["live"])
+        assert book.findings == []
+
+
+def test_own_hubs_decide_for_sphinx_thebe(tmp_path: Path) -> None:
+    folder = checkout(tmp_path / "book")
+    write(folder / "conf.py", 'extensions = ["sphinx_thebe"]\nthebe_config = True\n')
+    write(folder / "launch.yml", "hubs: {colab: {kind: colab}}\n")
+    assert Book.open(str(folder)).findings == []
+
+
+@pytest.mark.parametrize(
+    ("listed", "is_loaded"),
+    [
+        ("", True),
+        ("sphinx: {config: {extensions: [myst_nb]}}\n", False),
+        ("sphinx: {config: {extensions: [myst_nb, sphinx_thebe]}}\n", True),
+        ("sphinx: {extra_extensions: [launchdirectives]}\n", True),
+    ],
+)
+def test_jupyter_book_loads_sphinx_thebe_by_itself(
+    tmp_path: Path, listed: str, is_loaded: bool
+) -> None:
+    folder = checkout(tmp_path / "book")
+    write(folder / "_toc.yml", "root: index\n")
+    write(folder / "_config.yml", f"launch_buttons: {{thebe: true}}\n{listed}")
+    found = Book.open(str(folder)).findings
+    assert codes(found) == (["config.sphinx-thebe"] if is_loaded else [])
+    assert all("sphinx.config.extensions" in finding.fix for finding in found)
+
+
+@pytest.mark.parametrize(
+    ("metadata", "expected"),
+    [
+        ({"thebe-kernel": "ir"}, ("ir", "r")),
+        ({"thebe-kernel": "ir", "kernelspec": {"name": "python3"}}, ("ir", "r")),
+        ({"thebe-kernel": "", "kernelspec": {"name": "python3"}}, ("python3", "python")),
+        ({"thebe-kernel": {"a": 1}}, ("", "")),
+    ],
+)
+def test_the_kernel_of_live_code(metadata: Values, expected: tuple[str, str]) -> None:
+    found = kernels.of_live_code(metadata)
+    assert (found.name, found.language) == expected

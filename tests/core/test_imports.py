@@ -94,6 +94,7 @@ ORDER = (
     "foreign.conf_py",
     "foreign",
     "foreign.files",
+    "foreign.beside",
     "pages",
     "resolve",
     "converted",

@@ -92,6 +92,10 @@ class JupyterServer:
             self.process.stdin.close()
         self.process.wait(60)
 
+    def stop(self) -> None:
+        """End the server as a crash does, and its kernels."""
+        self.__exit__()
+
     def _wait(self) -> None:
         deadline = time.monotonic() + START_TIMEOUT
         while True:

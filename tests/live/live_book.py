@@ -81,6 +81,90 @@ class Reader:
         self.page.click(f'button[data-launch-live*=\'"hub":"{hub}"\']')
         self.wait_for("ready")
 
+    def press(self, name: str) -> None:
+        """Press a button of the bar."""
+        self.page.get_by_role("button", name=name, exact=True).click()
+
     def wait_for(self, state: str, timeout: float = 60_000) -> None:
         """Wait until the bar has *state*."""
         self.page.wait_for_selector(f'.launch-live[data-state="{state}"]', timeout=timeout)
+
+    def wait_for_words(self, before: str, timeout: float) -> None:
+        """Wait until the status says something else than *before* that is no work going on."""
+        self.page.wait_for_function(
+            """(before) => {
+                const bar = document.querySelector('.launch-live');
+                const words = bar.querySelector('[role=status]').textContent;
+                return words !== before && !['ready', 'busy'].includes(bar.dataset.state);
+            }""",
+            arg=before,
+            timeout=timeout,
+        )
+
+    def status(self) -> str:
+        """What the status line says."""
+        return self.page.locator(".launch-live [role=status]").inner_text()
+
+    def cells(self) -> list[str]:
+        """The ids of the page's live cells."""
+        found: list[str] = self.page.evaluate(
+            "[...document.querySelectorAll('[data-live-cell]')].map(e => e.dataset.liveCell)"
+        )
+        return found
+
+    def edit(self, cell: str, code: str) -> None:
+        """Replace the code of *cell* as a reader does."""
+        self.page.locator(f'[data-live-cell="{cell}"] .CodeMirror').click()
+        self.page.keyboard.press("Control+A")
+        self.page.keyboard.insert_text(code)
+
+    def source(self, cell: str) -> str:
+        """The code in the editor of *cell*."""
+        shown: str = self.page.evaluate(
+            "(id) => document.querySelector(`[data-live-cell='${id}'] .CodeMirror`)"
+            ".CodeMirror.getValue()",
+            cell,
+        )
+        return shown
+
+    def run(self, cell: str, *, waits: bool = True) -> None:
+        """Press the cell's own button; wait until it has run."""
+        self.page.locator(f'[data-live-cell="{cell}"] .launch-live-run').click()
+        if waits:
+            self._wait_for_end(cell)
+
+    def press_shift_enter(self, cell: str) -> None:
+        """Run *cell* from its editor; wait until it has run."""
+        self.page.locator(f'[data-live-cell="{cell}"] .CodeMirror').click()
+        self.page.keyboard.press("Shift+Enter")
+        self._wait_for_end(cell)
+
+    def _wait_for_end(self, cell: str) -> None:
+        ended = (
+            f'[data-live-cell="{cell}"][data-state="done"], '
+            f'[data-live-cell="{cell}"][data-state="failed"]'
+        )
+        self.page.wait_for_selector(ended, timeout=60_000)
+
+    def state(self, cell: str) -> str:
+        """The state of *cell*."""
+        return self.page.get_attribute(f'[data-live-cell="{cell}"]', "data-state") or ""
+
+    def count(self, cell: str) -> int:
+        """The execution count of *cell*."""
+        text = self.page.locator(f'[data-live-cell="{cell}"] .launch-live-count').inner_text()
+        return int(text.strip("[] ") or 0)
+
+    def output(self, cell: str) -> str:
+        """The text of the output of *cell*."""
+        return self.page.locator(f'[data-live-output="{cell}"]').inner_text().strip()
+
+    def expect_output(self, cell: str, words: str) -> None:
+        """Wait until the output of *cell* has *words*."""
+        shown = self.page.locator(f'[data-live-output="{cell}"]').get_by_text(words).first
+        shown.wait_for(timeout=30_000)
+
+    def picture(self, cell: str) -> float:
+        """The width of the picture in the output of *cell*, in pixels; 0 if there is none."""
+        box = self.page.locator(f'[data-live-output="{cell}"] img').first.bounding_box()
+        return box["width"] if box else 0

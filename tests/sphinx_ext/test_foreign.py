@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -154,6 +155,10 @@ def test_live_code_stays_where_sphinx_thebe_is_loaded(
     assert len(header.select(".launch")) == 1
     assert header.select(f"{LAUNCH_MENU} a") == []
     assert len(header.select(f"{LAUNCH_MENU} .btn-launch-thebe")) == int(is_loaded)
+    assert len(header.select("button.launch-start")) == int(not is_loaded)
+    told = [line for line in built.warnings.splitlines() if "sphinx" in line]
+    assert len(told) == int(is_loaded)
+    assert all("[launch.config.sphinx-thebe]" in line for line in told)
 
 
 def test_the_branch_that_the_theme_gives_sphinx_thebe_is_not_taken(
@@ -232,3 +237,85 @@ def test_parallel_builds_write_the_same(make_book: MakeBook, tmp_path: Path) -> 
         results.append(content_of(out))
         assert all(has_one_menu(Built("", out), f"n{number}") for number in range(12))
     assert results[0] == results[1]
+
+
+PLAIN = "# Plain\n\n```{code-block} python\n:class: thebe\nprint(1)\n```\n\n"
+BUTTON = PLAIN + "```{thebe-button} Try it *here*\n```\n"
+REST = "Rest\n====\n\n.. thebe-button::\n"
+
+
+def live(built: Built, page: str) -> list[tuple[str, str]]:
+    """The buttons that make a page come alive: the text of each, and where its kernel is from."""
+    buttons = built.soup(page).select("button.launch-start")
+    return [(one.text, json.loads(str(one["data-launch-live"]))["url"]) for one in buttons]
+
+
+def test_a_book_for_sphinx_thebe_without_sphinx_thebe(make_book: MakeBook, build: Build) -> None:
+    conf = theme(repository_url="https://github.com/org/book", launch_buttons={"thebe": True})
+    # The theme as an extension before ours, so that it looks for sphinx-thebe first.
+    conf = f"extensions.insert(0, 'sphinx_book_theme')\n{conf}thebe_config = True\n"
+    kernel = "---\nthebe-kernel: ir\n---\n"
+    built = build(make_book({"plain.md": kernel + BUTTON, "rest.rst": REST}, conf=conf))
+    assert built.warnings == ""
+    stream = "https://mybinder.org/build/gh/org/book/main"
+    assert live(built, "page") == [("Live code", stream)]
+    assert live(built, "plain") == [("Try it *here*", stream)]
+    assert live(built, "rest") == [("Live code", stream)]
+    assert built.links("page") == []
+    assert has_one_menu(built)
+    found = built.soup("plain").select_one("#launch-live-page")
+    assert found is not None
+    assert json.loads(found.text)["kernel"] == {"name": "ir", "language": "r"}
+
+
+def test_no_page_but_one_on_the_web_comes_alive(make_book: MakeBook, build: Build) -> None:
+    source = make_book({"plain.md": BUTTON}, conf="thebe_config = True\n")
+    built = build(source, "text")
+    assert built.warnings == ""
+    assert "mybinder" not in built.text("plain.txt")
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+@pytest.mark.parametrize("extension", ["jupyter_sphinx", "sphinx_thebe"])
+def test_the_button_of_others_is_theirs(
+    make_book: MakeBook, build: Build, extension: str, is_first: bool
+) -> None:
+    pytest.importorskip(extension)
+    place = "0" if is_first else "len(extensions)"
+    conf = f"extensions.insert({place}, {extension!r})\nthebe_config = {{'selector': 'pre'}}\n"
+    built = build(make_book({"plain.md": BUTTON}, conf=conf, launch="hubs: {}\n"))
+    assert "thebe-button" not in built.warnings
+    assert live(built, "plain") == []
+    assert len(built.soup("plain").select("button.thebelab-button")) == 1
+
+
+def test_a_button_without_live_code_says_what_to_write(make_book: MakeBook, build: Build) -> None:
+    launch = "hubs: {bin: {kind: binderhub, url: 'https://mybinder.org'}}\n"
+    built = build(make_book({"plain.md": BUTTON}, launch=launch))
+    (line,) = built.warnings.splitlines()
+    assert "plain.md:8: WARNING: The button starts live code" in line
+    assert "'live: {kind: thebe, via: bin}'. [launch.config.unknown-name]" in line
+    assert live(built, "plain") == []
+
+
+def test_a_button_follows_the_hub(make_book: MakeBook, tmp_path: Path) -> None:
+    hub = "{kind: thebe, via: 'https://mybinder.org'}"
+    source = make_book({"plain.md": BUTTON}, launch=f"hubs: {{live: {hub}}}\n")
+    again = Rebuild(source, tmp_path / "out")
+    write(source, {"launch.yml": f"hubs: {{other: {hub}}}\n"})
+    again()
+    assert "There is no hub" not in (tmp_path / "out" / "plain.html").read_text("utf-8")
+    html = (tmp_path / "out" / "plain.html").read_text("utf-8")
+    assert "&quot;hub&quot;:&quot;other&quot;" in html
+
+
+def test_sphinx_thebe_is_told_once(make_book: MakeBook, build: Build) -> None:
+    pytest.importorskip("sphinx_thebe")
+    conf = 'extensions.append("sphinx_thebe")\nthebe_config = {"selector": "pre"}\n'
+    launch = "hubs: {live: {kind: thebe, via: 'https://mybinder.org'}}\n"
+    built = build(make_book({"plain.md": BUTTON, "rest.rst": REST}, conf=conf, launch=launch))
+    (line,) = built.warnings.splitlines()
+    assert "conf.py:5: WARNING: extensions: The hub 'live' is left out" in line
+    assert line.endswith("[launch.config.sphinx-thebe]")
+    assert all(live(built, page) == [] for page in ("page", "plain", "rest"))
+    assert not list(built.out.glob("_static/launch-live-*"))

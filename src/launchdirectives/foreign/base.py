@@ -14,7 +14,8 @@ from launchdirectives.record import Record
 
 MYBINDER = "https://mybinder.org"
 
-LIVE_CODE = "Code that runs inside the page is not offered by launchdirectives yet."
+LIVE: KeyPath = ("hubs", "live")
+"""The hub that other tools' live code in the page amounts to."""
 
 COMPUTED: object = type("COMPUTED", (), {"__repr__": lambda _: "COMPUTED"})()
 """Stands for a value of ``conf.py`` that is known only when Sphinx runs it."""
@@ -91,6 +92,26 @@ class Carrier:
         self.put(("hubs", name, "url"), address, theirs)
         if address is not COMPUTED:
             self.put(("hubs", name, "title"), title, theirs)
+
+    def put_live(self, theirs: KeyPath, value: object = True, via: str = "") -> None:
+        """Take over that code runs in the page, once all other hubs are there; the first counts.
+
+        :param via: where its kernel comes from. Default: the Binder that is taken over too, or
+            mybinder.org; nothing is guessed where a Binder's address is not known.
+        """
+        if value is COMPUTED:
+            self.refuse(LIVE, theirs, _computed(theirs))
+        if not value or value is COMPUTED or self.has(LIVE):
+            return
+        has_binder = self.has(("hubs", "binder"))
+        is_unknown = {one.ours for one in self._problems} & {("hubs",), ("hubs", "binder", "url")}
+        if via or has_binder or not is_unknown:
+            self.put((*LIVE, "kind"), "thebe", theirs)
+            self.put((*LIVE, "via"), via or ("binder" if has_binder else MYBINDER), theirs)
+
+    def has(self, ours: KeyPath) -> bool:
+        """Whether something was taken over at *ours* or below it."""
+        return any(path[: len(ours)] == ours for path in self._origins)
 
     def lose(self, theirs: KeyPath, reason: str) -> None:
         """Say that there is no counterpart, and why."""

@@ -103,3 +103,39 @@ class _Reader:
             self._lines[*path, name] = line
             found[name] = self._value(value, (*path, name))
         return found
+
+
+_ADDING = ("append", "extend", "insert")
+
+
+def line_of_extension(path: str, name: str) -> int:
+    """The line at which the ``conf.py`` at *path* adds the extension *name*; 0 if it does not."""
+    try:
+        with open(path, encoding="utf-8-sig") as stream:
+            content = stream.read()
+    except (OSError, UnicodeDecodeError):
+        return 0
+    if name not in content:
+        return 0
+    import ast
+
+    try:
+        tree = ast.parse(content)
+    except (SyntaxError, ValueError):
+        return 0
+
+    def is_list(node: Any) -> bool:
+        return isinstance(node, ast.Name) and node.id == "extensions"
+
+    def adds(node: Any) -> bool:
+        if isinstance(node, ast.Assign):
+            return any(map(is_list, node.targets))
+        if isinstance(node, (ast.AugAssign, ast.AnnAssign)):
+            return is_list(node.target)
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+            return False
+        return is_list(node.func.value) and node.func.attr in _ADDING
+
+    statements = [node for node in ast.walk(tree) if adds(node)]
+    names = (node for one in statements for node in ast.walk(one) if isinstance(node, ast.Constant))
+    return next((node.lineno for node in names if node.value == name), 0)

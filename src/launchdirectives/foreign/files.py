@@ -136,6 +136,12 @@ def below(own: list[Layer], found: Iterable[Foreign], findings: list[Finding]) -
     return kept
 
 
+def has_live(values: Mapping[str, object]) -> bool:
+    """Whether *values* declare a hub that makes pages come alive."""
+    listed = _section(values, "hubs").values()
+    return any(isinstance(hub, Mapping) and hub.get("kind") == "thebe" for hub in listed)
+
+
 def _unnamed(section: Mapping[str, object], key: str, above: list[Layer]) -> dict[str, object]:
     """What of *section* has a name that nothing has in the layers *above*."""
     named = {name for layer in above for name in _section(layer.values, key)}

@@ -9,8 +9,9 @@ from collections.abc import Mapping
 
 from launchdirectives.findings import Refused
 from launchdirectives.foreign import links
-from launchdirectives.foreign.base import LIVE_CODE, MYBINDER, Carried, Carrier
+from launchdirectives.foreign.base import LIVE, MYBINDER, Carried, Carrier
 from launchdirectives.reading import KeyPath
+from launchdirectives.urls import is_loopback
 
 _HOSTS = {
     "": "https://github.com",
@@ -20,7 +21,19 @@ _HOSTS = {
 }
 """mystmd's repository providers, with where a short name such as ``org/book`` is found."""
 
-_TOKEN = f"{LIVE_CODE} A token must not be in a published book."
+_KERNELS = ("binder", "lite", "server")
+"""Where a kernel may come from; the first that is written counts, as in thebe-react."""
+
+_ANOTHER = "The kernel comes from another place, which counts more."
+_PUBLISHED = "A token must not be in a published book; the page asks the reader for it."
+_SESSION = "Each page has a session of its own, of which nothing outlives the browser's tab."
+_MATHJAX = "Formulas in outputs are set by the page's own MathJax."
+_LOST = {
+    "sessionName": _SESSION,
+    "disableSessionSaving": _SESSION,
+    "mathjaxUrl": _MATHJAX,
+    "mathjaxConfig": _MATHJAX,
+}
 
 
 def carry(settings: Mapping[str, object]) -> Carried:
@@ -44,17 +57,37 @@ def _address(repository: object, provider: object = "") -> object:
 
 
 def _carry_jupyter(carrier: Carrier, value: object, path: KeyPath, *, has_github: bool) -> None:
-    if value == "binder":
-        value = {"binder": True}
-    if value in (True, "lite"):
-        carrier.lose(path, LIVE_CODE)
-        return
+    if value in (True, "binder", "lite"):
+        value = {"lite" if value == "lite" else "binder": True}
+        places = dict.fromkeys(_KERNELS, path)
+    else:
+        places = {key: (*path, key) for key in _KERNELS}
     jupyter = carrier.section({path[-1]: value}, path, ("hubs",))
-    for key in jupyter:
-        if key == "binder":
-            _carry_binder(carrier, jupyter[key], (*path, key), has_github=has_github)
-        elif jupyter[key]:
-            carrier.lose((*path, str(key)), _TOKEN if key == "server" else LIVE_CODE)
+    if jupyter.get("binder"):
+        _carry_binder(carrier, jupyter["binder"], places["binder"], has_github=has_github)
+    kernel = next((key for key in _KERNELS if jupyter.get(key)), "")
+    if kernel == "server":
+        _carry_server(carrier, carrier.section(jupyter, places[kernel], LIVE), places[kernel])
+    elif kernel:
+        carrier.put_live(places[kernel], via="lite" if kernel == "lite" else "")
+    if carrier.has(LIVE):
+        carrier.put((*LIVE, "kernel"), jupyter.get("kernelName"), (*path, "kernelName"))
+    for key, written in jupyter.items():
+        if written and key not in (kernel, "binder", "kernelName"):
+            other = _ANOTHER if key in _KERNELS else "It has no counterpart here."
+            carrier.lose((*path, str(key)), _LOST.get(str(key), other))
+
+
+def _carry_server(carrier: Carrier, server: Mapping[str, object], path: KeyPath) -> None:
+    url, token = server.get("url"), server.get("token")
+    if not url:
+        return
+    carrier.put((*LIVE, "kind"), "thebe", path)
+    carrier.put((*LIVE, "url"), url, (*path, "url"))
+    if is_loopback(str(url)):
+        carrier.put((*LIVE, "token"), token, (*path, "token"))
+    elif token:
+        carrier.lose((*path, "token"), _PUBLISHED)
 
 
 def _carry_binder(carrier: Carrier, value: object, path: KeyPath, *, has_github: bool) -> None:

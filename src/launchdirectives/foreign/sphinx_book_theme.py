@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from launchdirectives.findings import Refused, nearest
-from launchdirectives.foreign.base import COMPUTED, LIVE_CODE, Carried, Carrier
+from launchdirectives.foreign.base import COMPUTED, Carried, Carrier
 from launchdirectives.reading import KeyPath
 from launchdirectives.record import Record
 
@@ -57,7 +57,9 @@ def carry(settings: Mapping[str, object]) -> Carried:
     options = carrier.section(settings, (VARIABLE,))
     carrier.put_source(options, (VARIABLE,), _SOURCE)
     path = (VARIABLE, "launch_buttons")
-    carry_buttons(carrier, carrier.section(options, path, ("hubs",)), path)
+    buttons = carrier.section(options, path, ("hubs",))
+    carry_buttons(carrier, buttons, path)
+    carry_live(carrier, buttons, path)
     return carrier.carried()
 
 
@@ -71,12 +73,15 @@ def carry_buttons(carrier: Carrier, buttons: Mapping[str, object], root: KeyPath
                 path = ("hubs", button.name, "interface")
                 carrier.put(path, interface, (*root, "notebook_interface"))
     for key, value in buttons.items():
-        if value and key == "thebe":
-            carrier.lose((*root, key), LIVE_CODE)
-        elif value and key == "jupyterlite_ext":
+        if value and key == "jupyterlite_ext":
             carrier.lose((*root, key), _ABOUT_EXTENSION)
-        elif value and key not in (*_BUTTONS, "notebook_interface"):
+        elif value and key not in (*_BUTTONS, "notebook_interface", "thebe"):
             carrier.lose((*root, str(key)), "launchdirectives knows no such button.")
+
+
+def carry_live(carrier: Carrier, buttons: Mapping[str, object], root: KeyPath) -> None:
+    """Take over "Live Code" of ``launch_buttons``, once all hubs are there."""
+    carrier.put_live((*root, "thebe"), buttons.get("thebe"))
 
 
 def _interface(carrier: Carrier, buttons: Mapping[str, object], root: KeyPath) -> str:

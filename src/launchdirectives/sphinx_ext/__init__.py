@@ -3,7 +3,8 @@
 ======================  ==================================================================
 ``config-inited``       :func:`values.on_config_read`: settings of other tools;
                         :func:`values.on_config_inited`: where templates, styles and
-                        translations are
+                        translations are; :mod:`thebe_button`: a directive, unless another
+                        extension has it
 ``builder-inited``      :func:`site.on_builder_inited`: the build's book; findings reported
 reading                 :mod:`directives`, :mod:`form` and :mod:`elements` leave nodes that hold
                         options only; :mod:`collector` keeps each page's requests
@@ -39,6 +40,7 @@ from launchdirectives.sphinx_ext import (
     pages,
     sections,
     site,
+    thebe_button,
     values,
 )
 
@@ -56,6 +58,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     launchcheck.add(app)
     app.connect("config-inited", values.on_config_read)
     app.connect("config-inited", values.on_config_inited)
+    app.connect("config-inited", thebe_button.on_config_inited)
     app.connect("builder-inited", site.on_builder_inited)
     app.connect("builder-inited", nodes.on_builder_inited)
     app.connect("builder-inited", form.on_builder_inited)

@@ -97,7 +97,7 @@ class LivePages:
             return
         env: BuildEnvironment = app.env
         site = site_of(app.builder)
-        kernel = kernels.of_metadata(env.metadata.get(docname, {}))
+        kernel = kernels.of_live_code(env.metadata.get(docname, {}))
         source = site.book.source
         data = page.page_data(site.page(env, docname), source.path if source else "", kernel, found)
         context["body"] += page.element(data)

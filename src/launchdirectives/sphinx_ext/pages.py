@@ -85,7 +85,7 @@ def without_launch_menu(
     """sphinx-book-theme's header *buttons* without launch links of its own.
 
     They are a group with a label of its own (header_buttons/launch.py there). "Live Code" in
-    it runs sphinx-thebe; it has no counterpart of ours, and stays while that is loaded.
+    it runs sphinx-thebe; it stays while that is loaded, for then our live code is off.
     """
     kept = []
     for button in buttons:

@@ -28,7 +28,7 @@ from launchdirectives.record import replace
 from launchdirectives.resolve import AUTOMATIC, Request
 from launchdirectives.sphinx_ext import values
 from launchdirectives.urls import from_root, is_from_root
-from launchdirectives.web.control import Look, control
+from launchdirectives.web.control import Look, control, is_in_page
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -167,9 +167,14 @@ class Site:
         report(finding, docname, is_error=is_fatal)
 
     def _from_elsewhere(self, launches: tuple[Launch, ...], docname: str) -> tuple[Launch, ...]:
-        """*launches* as they can be followed from outside the site; the others are reported."""
+        """*launches* as they can be followed from outside the site; the others are reported.
+
+        Only a page on the web comes alive itself, which goes without saying.
+        """
         kept = []
         for launch in launches:
+            if is_in_page(launch):
+                continue
             if not is_from_root(launch.url):
                 kept.append(launch)
             elif self.address:
@@ -263,6 +268,7 @@ def on_builder_inited(app: Sphinx) -> None:
         layers,
         findings,
         foreign=values.foreign(app),
+        extensions=app.extensions,
         preview=app.config.launch_preview,
     )
     for finding in book.findings:

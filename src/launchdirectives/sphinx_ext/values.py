@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from launchdirectives.config import Sections
-from launchdirectives.foreign import VARIABLES
+from launchdirectives.foreign import VARIABLES, sphinx_thebe
 from launchdirectives.foreign.files import (
     Foreign,
     in_folder,
@@ -58,12 +58,21 @@ def on_config_read(app: Sphinx, config: Config) -> None:
 
     sphinx-book-theme writes its branch `master` into `thebe_config`, for one.
     """
+    has_sphinx_thebe = sphinx_thebe.VARIABLE in config
+    if not has_sphinx_thebe:
+        app.add_config_value(sphinx_thebe.VARIABLE, {}, "")
+    _foreign[app] = _read(app, config)
+    if not has_sphinx_thebe:
+        # Where there is no such value sphinx-book-theme asks for sphinx-thebe; else it fills it up.
+        config[sphinx_thebe.VARIABLE] = {}
+
+
+def _read(app: Sphinx, config: Config) -> tuple[Foreign, ...]:
     if is_jupyter_book(str(app.srcdir)):
         # Jupyter Book has mixed its defaults (a repository, a branch) into the values.
-        _foreign[app] = in_folder(str(app.srcdir), [])
-        return
+        return in_folder(str(app.srcdir), [])
     values = {name: config[name] for name in VARIABLES if name in config}
-    _foreign[app] = read_by_sphinx(values, str(Path(app.confdir, "conf.py")))
+    return read_by_sphinx(values, str(Path(app.confdir, "conf.py")))
 
 
 def foreign(app: Sphinx) -> tuple[Foreign, ...]:

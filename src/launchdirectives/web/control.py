@@ -43,7 +43,10 @@ def control(launches: Sequence[Launch], look: Look, translate: Translate) -> str
     elsewhere = [launch for launch in launches if not is_in_page(launch)]
     if look.style == "link":
         return link(elsewhere[0], look, translate) if elsewhere else ""
-    parts = "".join(_start(launch, translate) for launch in live)
+    names = [look.label if not elsewhere else "", *[""] * len(live)]
+    parts = "".join(
+        _start(launch, translate, name) for launch, name in zip(live, names, strict=False)
+    )
     if elsewhere:
         parts += _DRAWN[look.style](elsewhere, look, translate)
     return f'<div class="launch launch-{look.style}">{parts}</div>' if parts else ""
@@ -54,18 +57,21 @@ def is_in_page(launch: Launch) -> bool:
     return hubs.get(launch.hub.kind).is_in_page
 
 
-def _start(launch: Launch, translate: Translate) -> str:
-    """The button that makes the page come alive; its script shows it."""
+def _start(launch: Launch, translate: Translate, name: str) -> str:
+    """The button that makes the page come alive; its script shows it.
+
+    :param name: its text; empty for the hub's title
+    """
     from launchdirectives.live.page import hub_data
     from launchdirectives.live.texts import TEXTS
 
     # What it says itself, before the script's texts are loaded.
-    said = {name: escape(translate(TEXTS[name])) for name in ("resume", "offline")}
+    said = {key: escape(translate(TEXTS[key])) for key in ("resume", "offline")}
     title = escape(terms(launch, translate))
     return (
         f'<button type="button" class="launch-start" hidden title="{title}" '
         f'data-launch-live="{escape(hub_data(launch))}" data-resume="{said["resume"]}" '
-        f'data-offline="{said["offline"]}">{escape(launch.hub.title)}</button>'
+        f'data-offline="{said["offline"]}">{escape(name or launch.hub.title)}</button>'
     )
 
 

@@ -24,7 +24,11 @@ from launchdirectives.writing.changes import Change, read
 
 EXTENSION = "launchdirectives"
 README_FILES = ("README.md", "README.rst", "README.txt", "README", "readme.md", "readme.rst")
-_SPHINX_EXTENSIONS: KeyPath = ("sphinx", "extra_extensions", "")
+_SPHINX_EXTENSIONS: tuple[KeyPath, ...] = (
+    ("sphinx", "config", "extensions"),
+    ("sphinx", "extra_extensions"),
+)
+"""Where a Jupyter Book lists extensions: all of them, then nothing else counts, or its own."""
 
 
 class Plan(Record):
@@ -178,11 +182,19 @@ def _with_extension(path: str) -> Change:
     if os.path.basename(path) == CONF_PY:
         return Change(path=path, before=before, after=conf_py.with_extension(before, EXTENSION))
     values = layers.load_yaml(before)
-    for name in _SPHINX_EXTENSIONS[:-1]:
-        values = values.get(name) if isinstance(values, Mapping) else None
-    has_it = isinstance(values, list) and EXTENSION in values
-    after = before if has_it else yaml_text.add(before, _SPHINX_EXTENSIONS, EXTENSION)
+    listed = {keys: _at(values, keys) for keys in _SPHINX_EXTENSIONS}
+    keys = next((keys for keys, one in listed.items() if one), _SPHINX_EXTENSIONS[-1])
+    there = listed[keys]
+    has_it = isinstance(there, list) and EXTENSION in there
+    after = before if has_it else yaml_text.add(before, (*keys, ""), EXTENSION)
     return Change(path=path, before=before, after=after)
+
+
+def _at(value: object, keys: KeyPath) -> object:
+    """The value at *keys*; None if there is none."""
+    for name in keys:
+        value = value.get(name) if isinstance(value, Mapping) else None
+    return value
 
 
 def book_below(directory: str) -> str:

@@ -39,6 +39,7 @@ for (const button of document.querySelectorAll("button[data-launch-live]")) {
   told.className = "launch-told";
   told.setAttribute("role", "status");
   button.addEventListener("click", () => press(button, key, told));
+  button.dataset.label = button.textContent;
   if (isKept(key)) button.textContent = button.dataset.resume;
   button.hidden = false;
 }

@@ -21,7 +21,7 @@ export const all = () => [...document.querySelectorAll("button[data-launch-live]
 export const show = (state, pressed, key, texts) => {
   const isOver = ENDED.includes(state);
   for (const button of all()) button.ariaDisabled = isOver ? null : "true";
-  const idle = kept(key) ? pressed.dataset.resume : settingsOf(pressed).title;
+  const idle = kept(key) ? pressed.dataset.resume : pressed.dataset.label;
   const label = isOver ? idle : said(texts, `start-${state}`);
   if (pressed.textContent !== label) pressed.textContent = label;
 };

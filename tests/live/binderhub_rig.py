@@ -15,27 +15,48 @@ from threading import Event
 from typing import cast
 from urllib.parse import parse_qs
 
-from tests.live.jupyter_server import JupyterServer
+from tests.live.jupyter_server import LOOPBACK, JupyterServer
 from tests.live.serving import Running
 
 RESOLVED = "5" * 40
+CORS = "Access-Control-Allow-Origin"
 LOG = ("Step 1/2: FROM buildpack-deps\n", "Step 2/2: RUN conda env create\n")
+
+STREAMS = {
+    "cut": ['{"phase": "waiting", "message": "Waiting for build to start..."}'],
+    "malformed": ['{"phase": "waiting"'],
+    "phaseless": ['{"message": "What now?"}'],
+    "serverless": ['{"phase": "ready", "imageName": "book"}'],
+    "plain": ['{"phase": "ready", "url": "http://hub.example.org/user/a/", "token": "t"}'],
+    "named": ['{"phase": "ready", "url": "https://me@hub.example.org/user/a/", "token": "t"}'],
+    "script": ['{"phase": "ready", "url": "javascript:alert(1)", "token": "t"}'],
+    "launchless": ['{"phase": "failed", "status_code": 500, "message": "Failed to launch image"}'],
+    "banned": ['{"phase": "failed", "status_code": 403, "message": "Requests are not allowed"}'],
+    "crowded": ['{"phase": "failed", "message": "Too many users running book! Try again soon."}'],
+}
+"""What a repository's stream says, by the name of the repository; then it ends."""
 
 
 class BinderHubRig(Running):
     """The hub, from start to end of a ``with`` block.
 
     What it builds depends on the repository's name on GitHub: ``org/broken`` fails, ``org/endless``
-    is never built, ``org/private`` has no ref that one can see, all others are started.
+    is never built, ``org/private`` has no ref that one can see, ``org/http-404`` (or another
+    status) is an error of HTTP, those of :data:`STREAMS` are not built as they should be,
+    ``org/deaf`` gets a server that takes no requests from pages, and all others are started.
 
     :param api_token: who signs in by it is let in, and nobody else; empty: everybody is
     :param limit: launches that a computer may ask for
+    :param cors_allow_origin: the sites whose pages may read more than the hub's versions
     """
 
-    def __init__(self, scratch: Path, *, api_token: str = "", limit: int = 0) -> None:
+    def __init__(
+        self, scratch: Path, *, api_token: str = "", limit: int = 0, cors_allow_origin: str = ""
+    ) -> None:
         self.scratch = scratch.resolve()
         self.api_token = api_token
         self.limit = limit
+        self.cors_allow_origin = cors_allow_origin
         self.asked: list[str] = []
         self.is_left = Event()
         self.over = Event()
@@ -53,9 +74,10 @@ class BinderHubRig(Running):
         for server in self.servers:
             server.__exit__()
 
-    def start(self) -> tuple[str, str]:
+    def start(self, *, is_deaf: bool = False) -> tuple[str, str]:
         """Start a Jupyter Server as a reader's; its address and token."""
-        server = JupyterServer(self.scratch / secrets.token_hex(4))
+        origins = "" if is_deaf else LOOPBACK
+        server = JupyterServer(self.scratch / secrets.token_hex(4), origins=origins)
         self.servers.append(server.__enter__())
         return server.url, server.token
 
@@ -89,6 +111,13 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self.send_error(404)
 
+    def end_headers(self) -> None:
+        # As in BaseHandler and VersionHandler of binderhub base.py.
+        allowed = self.rig.cors_allow_origin
+        if allowed or self.path.endswith("/versions"):
+            self.send_header(CORS, allowed or "*")
+        super().end_headers()
+
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
         pass
 
@@ -109,12 +138,17 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _build(self, spec: str, query: dict[str, list[str]]) -> None:
         rig = self.rig
-        self.send_response(200)
-        self.send_header("Content-Type", "text/event-stream")
-        self.send_header("Cache-Control", "no-cache")
-        self.end_headers()
         rig.asked.append(spec)
         provider, _, rest = spec.partition("/")
+        name = rest.removeprefix("org/").partition("/")[0]
+        if name.startswith("http-"):
+            self.send_error(int(name.removeprefix("http-")))
+            return
+        self.send_response(200)
+        kind = "text/html" if name == "html" else "text/event-stream"
+        self.send_header("Content-Type", kind)
+        self.send_header("Cache-Control", "no-cache")
+        self.end_headers()
         signed_in = self.headers.get("Authorization", "").split(" ")[-1]
         if "text/event-stream" not in self.headers.get("Accept", ""):
             self._fail(400, "Missing Accept header: text/event-stream")
@@ -126,6 +160,9 @@ class _Handler(BaseHTTPRequestHandler):
             self._fail(429, "Rate limit exceeded. Try again in 3600 seconds.")
         elif provider not in ("gh", "git"):
             self._emit(phase="failed", message=f"No provider found for prefix {provider}\n")
+        elif name in STREAMS:
+            for event in STREAMS[name]:
+                self.wfile.write(f"data: {event}\n\n".encode())
         elif rest.startswith("org/private/"):
             self._emit(
                 phase="failed",
@@ -144,6 +181,9 @@ class _Handler(BaseHTTPRequestHandler):
         if rest.startswith("org/endless/"):
             self._go_on()
             return
+        if rest.startswith("org/silent/"):
+            self.rig.over.wait()
+            return
         if rest.startswith("org/broken/"):
             self._emit(phase="building", message="ResolvePackageNotFound: numpi\n")
             self._emit(phase="failed")
@@ -151,7 +191,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         self._emit(phase="built", message="Built image, launching...\n", imageName="book")
         self._emit(phase="launching", message="Launching server...\n")
-        url, token = self.rig.start()
+        url, token = self.rig.start(is_deaf=rest.startswith("org/deaf/"))
         repository = rest.rpartition("/")[0]
         self._emit(
             phase="ready",

@@ -18,8 +18,104 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-_AGAIN = "Try again, or open the page elsewhere."
-_BUSY_HUB = "Try again later, or open the page elsewhere."
+_AGAIN = "Try again in some minutes."
+_ANEW = "Try again to start anew; your text stays in the cells."
+_OPERATOR = "Please tell the authors of this book."
+
+_PROBLEMS = {
+    "cancelled": ("Live code was cancelled.", "Try again to go on; your text stays in the cells."),
+    "files": ("Files of this page could not be loaded.", "Check your connection and try again."),
+    "unexpected": ("Live code failed, which it should not: {message}", _OPERATOR),
+    "slow-waiting": ("The server had no place for half an hour.", _AGAIN),
+    "slow-building": ("The environment of this page was not built within half an hour.", _AGAIN),
+    "slow-launching": ("No server was launched within ten minutes.", _AGAIN),
+    "slow-pulling": ("The files of this book did not arrive within ten minutes.", _AGAIN),
+    "slow-connecting": ("The server did not answer within a minute.", _AGAIN),
+    "slow-kernel": ("The kernel, which runs the code, did not answer within a minute.", _AGAIN),
+    "slow-restarting": ("The kernel, which runs the code, did not restart within a minute.", _ANEW),
+    "restart": ("The kernel, which runs the code, could not be restarted.", _ANEW),
+    "connection-lost": ("The connection to the server is lost.", _ANEW),
+    "offline": ("This computer is not connected to the Internet.", "Connect it, then try again."),
+    "unreachable": (
+        "{host} does not answer.",
+        "If it runs on your computer, start it. Otherwise try again in some minutes.",
+    ),
+    "binder-cors": (
+        "{host} works, but does not let this page read its answer.",
+        "If it worked before, try again in some minutes. Otherwise its operator has to set "
+        "BinderHub.cors_allow_origin to the address of this site.",
+    ),
+    "binder-no-hub": (
+        "What answers at {host} is no BinderHub that could launch this page.",
+        "The address of the BinderHub may be wrong. " + _OPERATOR,
+    ),
+    "binder-limit": ("{host} starts no more servers for your network now.", _AGAIN),
+    "binder-limit-until": (
+        "{host} starts no more servers for your network now, for others in it have started many.",
+        "Try again in {minutes} minutes.",
+    ),
+    "binder-refused": (
+        "{host} does not start a server for this page. It says: {words}",
+        _OPERATOR,
+    ),
+    "binder-broken": ("{host} has a fault. It says: {words}", _AGAIN),
+    "binder-failed": (
+        "{host} could not prepare the environment of this page. It says: {words}",
+        "The log says more. " + _OPERATOR,
+    ),
+    "binder-cut": ("{host} ended the connection before the server was ready.", _AGAIN),
+    "binder-silent": ("{host} has not said anything for a minute.", _AGAIN),
+    "binder-odd": ("{host} gave an answer that this page does not understand.", _AGAIN),
+    "binder-unsafe": (
+        "{host} gave the address of a server to which this page sends no token: it is not https.",
+        "Its operator has to serve the servers of readers by https.",
+    ),
+    "binder-server-cors": (
+        "{host} has started a server, which does not let this page use it.",
+        "Its operator has to set BinderSpawner.cors_allow_origin to the address of this site.",
+    ),
+    "server-cors": (
+        "{host} answers, but does not let this page use it.",
+        "If it is yours, start it with --ServerApp.allow_origin and the address of this site. "
+        "If it is on a JupyterHub, make sure that it runs.",
+    ),
+    "server-refused": (
+        "The Jupyter Server at {host} did not take the token.",
+        "Start live code again, with the token that the server shows when it starts.",
+    ),
+    "server-other": (
+        "What answers at {host} is no Jupyter Server.",
+        "The address may be wrong. " + _OPERATOR,
+    ),
+    "server-broken": ("The Jupyter Server at {host} has a fault (HTTP {status}).", _AGAIN),
+    "server-ask": (
+        "This site did not say where its Jupyter Server is.",
+        "Load the page again. If you are signed out, sign in first.",
+    ),
+    "server-lost": (
+        "The Jupyter Server at {host} is gone, and with it what your code had computed.",
+        _ANEW,
+    ),
+    "pull-missing": (
+        "The server at {host} cannot fetch the files of this book.",
+        "Its operator has to install nbgitpuller, and on a JupyterHub to set "
+        "JUPYTERHUB_ALLOW_TOKEN_IN_URL=1 for its servers.",
+    ),
+    "pull-failed": (
+        "The files of this book could not be fetched from {repository}. The server says: {words}",
+        "The log says more. " + _OPERATOR,
+    ),
+    "pull-conflict": (
+        "The files of this book on {host} have changes that do not go with the new version.",
+        "Open the server and rename the files that you have changed, then try again.",
+    ),
+    "pull-cut": ("{host} stopped while it fetched the files of this book.", _AGAIN),
+    "no-kernel": (
+        "The server at {host} has no kernel for this page ({kernel}).",
+        _OPERATOR,
+    ),
+}
+"""What went wrong, and what to do next, by the name of the problem (``problem.js``)."""
 
 TEXTS = {
     "resume": "Go on with live code",
@@ -70,33 +166,13 @@ TEXTS = {
     "“{name}” runs the code instead.",
     "remark-first-failed": "One of the page's first cells, which prepare the others, failed.",
     "remark-not-all": "Not all cells ran: the one that failed shows why.",
-    "ask-token": "Token of the server",
+    "ask-token": "Token of the Jupyter Server",
+    "ask-token-again": "Token of the Jupyter Server",
+    "ask-token-again-why": "The server did not take this token. Please check it and try again.",
     "ask-token-why": "The server wants to know whether you may use it. Its token stays in this "
     "page and is forgotten with it.",
-    "problem-cancelled": "Live code was cancelled.",
-    "next-cancelled": "Your text stays in the cells; try again to run it.",
-    "problem-files": "Files of live code could not be loaded.",
-    "next-files": "Check your connection and try again.",
-    "problem-server-lost": "The server is gone, and with it all that was computed.",
-    "next-server-lost": "Try again to start a new one; your text stays in the cells.",
-    "problem-restart": "The kernel could not be restarted.",
-    "next-restart": "Try again to start anew; your text stays in the cells.",
-    "problem-unexpected": "Live code failed: {message}",
-    "next-unexpected": _AGAIN,
-    "problem-slow-waiting": "The server had no place for half an hour.",
-    "next-slow-waiting": _BUSY_HUB,
-    "problem-slow-building": "The environment was not built within half an hour.",
-    "next-slow-building": _BUSY_HUB,
-    "problem-slow-launching": "The server did not start within ten minutes.",
-    "next-slow-launching": _BUSY_HUB,
-    "problem-slow-pulling": "The files of this book did not reach the server within ten minutes.",
-    "next-slow-pulling": _BUSY_HUB,
-    "problem-slow-connecting": "The server did not answer within a minute.",
-    "next-slow-connecting": _AGAIN,
-    "problem-slow-kernel": "The server is there, but its kernel did not answer within a minute.",
-    "next-slow-kernel": _AGAIN,
-    "problem-slow-restarting": "The kernel did not restart within a minute.",
-    "next-slow-restarting": "Try again to start anew; your text stays in the cells.",
+    **{f"problem-{name}": what for name, (what, _) in _PROBLEMS.items()},
+    **{f"next-{name}": step for name, (_, step) in _PROBLEMS.items()},
 }
 """Each text by the name that the script has for it; ``{word}`` stands for what it fills in."""
 

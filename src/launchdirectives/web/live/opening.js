@@ -12,7 +12,8 @@ const resumed = async (key, remark, signal) => {
   if (!server) return null;
   const { check } = await part("server");
   try {
-    if ((await check(server, signal)) !== false) return server;
+    await check(server, signal);
+    return server;
   } catch (error) {
     signal.throwIfAborted();
     console.info(error);
@@ -31,10 +32,7 @@ const serverOf = async (settings, key, hooks, signal) => {
   if (earlier) return earlier;
   const { open } = await part(settings.kind === "binderhub" ? "binder" : "server");
   const server = await open(settings, hooks, signal);
-  if (settings.pull) {
-    hooks.phase("pulling");
-    await pull(server, settings.pull, hooks, signal);
-  }
+  if (settings.pull) await pull(server, settings.pull, hooks, signal);
   if (isKeepable(settings)) store.keep(key, server);
   return server;
 };
@@ -46,7 +44,7 @@ const serverOf = async (settings, key, hooks, signal) => {
  * @param {Promise<import("./notebook.js").Notebook>} mounting
  * @param {object} hooks `phase`, `ask`, and `remark` for what the reader should know later
  * @param {AbortSignal} signal
- * @returns {Promise<{kernel: object, watch: (onlost: () => void) => () => void}>}
+ * @returns {Promise<{kernel: object, watch: (onlost: (problem: Error) => void) => () => void}>}
  */
 export const kernelFor = async (settings, page, key, mounting, hooks, signal) => {
   if (settings.kind === "lite") {
@@ -56,13 +54,14 @@ export const kernelFor = async (settings, page, key, mounting, hooks, signal) =>
   }
   const server = await serverOf(settings, key, hooks, signal);
   const { kernelspec, watch } = await part("server");
-  const wanted = { ...page.kernel, name: page.kernel.name || settings.kernel || "" };
-  const { name, displayName, isOther } = await kernelspec(server, wanted, signal);
-  if (isOther) hooks.remark("remark-other-kernel", { wanted: wanted.name, name: displayName });
+  const named = page.kernel.name || settings.kernel || "";
+  const asked = { name: named, language: page.kernel.language };
+  const { name, displayName, isOther } = await kernelspec(server, asked, signal);
+  if (isOther) hooks.remark("remark-other-kernel", { wanted: named, name: displayName });
   const notebook = await mounting;
   hooks.phase("kernel");
   const { connect } = await part("kernel");
-  const place = { path: pathOf(settings, page), kernelName: name };
-  const kernel = await connect(server, place, notebook, signal);
+  const wanted = { path: pathOf(settings, page), kernelName: name, displayName };
+  const kernel = await connect(server, wanted, notebook, signal);
   return { kernel, watch: (onlost) => watch(server, onlost) };
 };

@@ -121,7 +121,7 @@ class Session {
     this.#kernel = kernel;
     this.#notebook.attach(kernel);
     kernel.onstate((state) => kernel === this.#kernel && this.#onkernel(state));
-    this.#unwatch = watch(() => kernel === this.#kernel && this.#fail(new Problem("server-lost")));
+    this.#unwatch = watch((problem) => kernel === this.#kernel && this.#fail(problem));
   }
 
   /** The page's cells; those of an earlier try, with the reader's text, if there was one. */
@@ -166,7 +166,7 @@ class Session {
   }
 
   #onkernel(state) {
-    if (state === "lost") this.#fail(new Problem("server-lost"));
+    if (state === "lost") this.#fail(new Problem("connection-lost"));
     else if (!RUNNING.includes(this.#bar.state)) return;
     else if (state === "dead" || state === "restarting") this.#die();
     else this.#settle();

@@ -73,6 +73,7 @@ export class Cell {
     code.after(this.box, this.output);
     code.hidden = true;
     this.static = shown.querySelector(OUTPUT);
+    this.#name();
     this.undo.push(() => {
       code.hidden = false;
       this.box.remove();
@@ -80,6 +81,32 @@ export class Cell {
       if (this.static) this.static.hidden = false;
     });
     this.show();
+  }
+
+  /** Gives what outputs bring (questions, pictures, sliders, long text) names and a way by keyboard. */
+  #name() {
+    const name = this.say("output", { number: this.number });
+    const look = () => {
+      for (const field of this.output.querySelectorAll(".jp-Stdin-input:not([aria-label])")) {
+        const prompt = field.parentElement.querySelector(".jp-Stdin-prompt");
+        field.setAttribute("aria-label", prompt?.textContent.trim() || name);
+      }
+      for (const image of this.output.querySelectorAll("img:not([alt])")) image.alt = name;
+      for (const handle of this.output.querySelectorAll("[role=slider]:not([aria-label])")) {
+        const label = handle.closest(".jupyter-widgets")?.querySelector(".widget-label");
+        handle.setAttribute("aria-label", label?.textContent.trim() || name);
+      }
+      const scrolls = this.output.scrollHeight > this.output.clientHeight + 1;
+      if (scrolls === this.output.hasAttribute("tabindex")) return;
+      const marks = { tabindex: "0", role: "region", "aria-label": name };
+      for (const [mark, value] of Object.entries(marks)) {
+        if (scrolls) this.output.setAttribute(mark, value);
+        else this.output.removeAttribute(mark);
+      }
+    };
+    const watcher = new MutationObserver(look);
+    watcher.observe(this.output, { childList: true, subtree: true, characterData: true });
+    this.undo.push(() => watcher.disconnect());
   }
 
   /** Has the editor be one that can be read, reached and left by keyboard. */

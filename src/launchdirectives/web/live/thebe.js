@@ -5,6 +5,8 @@
  */
 import { Problem } from "./problem.js";
 
+const JSON_TYPE = "application/json";
+
 let loading;
 
 /** Loads Thebe once; its two globals are there when the promise resolves. */
@@ -32,12 +34,24 @@ export function renderers() {
   });
   registry.latexTypesetter = { typeset };
   registry.markdownParser = { render: markdown };
-  // Its renderer needs React, which is not in the package; as plain text JSON is readable.
-  registry.removeMimeType("application/json");
+  registry.addFactory({ safe: true, mimeTypes: [JSON_TYPE], createRenderer: json(registry) }, 10);
   if (!window.MathJax) {
     registry.removeMimeType("text/latex");
   }
   return registry;
+}
+
+/** JSON as text: Thebe's own renderer needs React, which is not in the package. */
+function json(registry) {
+  return () => {
+    const renderer = registry.createRenderer("text/plain");
+    const render = renderer.renderModel.bind(renderer);
+    renderer.renderModel = (model) => {
+      const text = JSON.stringify(model.data[JSON_TYPE], undefined, 2);
+      return render({ data: { "text/plain": text }, metadata: {}, trusted: true, setData() {} });
+    };
+    return renderer;
+  };
 }
 
 function typeset(element) {

@@ -20,12 +20,12 @@ from collections.abc import Callable
 
 _AGAIN = "Try again in some minutes."
 _ANEW = "Try again to start anew; your text stays in the cells."
-_OPERATOR = "Please tell the authors of this book."
+_AUTHORS = "Please tell the authors of this book."
 
 _PROBLEMS = {
     "cancelled": ("Live code was cancelled.", "Try again to go on; your text stays in the cells."),
     "files": ("Files of this page could not be loaded.", "Check your connection and try again."),
-    "unexpected": ("Live code failed, which it should not: {message}", _OPERATOR),
+    "unexpected": ("Live code failed, which it should not: {message}", _AUTHORS),
     "slow-waiting": ("The server had no place for half an hour.", _AGAIN),
     "slow-building": ("The environment of this page was not built within half an hour.", _AGAIN),
     "slow-launching": ("No server was launched within ten minutes.", _AGAIN),
@@ -46,28 +46,28 @@ _PROBLEMS = {
         "BinderHub.cors_allow_origin to the address of this site.",
     ),
     "binder-no-hub": (
-        "What answers at {host} is no BinderHub that could launch this page.",
-        "The address of the BinderHub may be wrong. " + _OPERATOR,
+        "What answers at {host} is no BinderHub that could launch this page now.",
+        "Try again in some minutes. If that does not help, its address may be wrong. " + _AUTHORS,
     ),
     "binder-limit": ("{host} starts no more servers for your network now.", _AGAIN),
     "binder-limit-until": (
-        "{host} starts no more servers for your network now, for others in it have started many.",
-        "Try again in {minutes} minutes.",
+        "{host} starts no more servers for your network now: its limit is reached.",
+        "Try again later, in {minutes} minutes at most.",
     ),
     "binder-refused": (
         "{host} does not start a server for this page. It says: {words}",
-        _OPERATOR,
+        _AUTHORS,
     ),
     "binder-broken": ("{host} has a fault. It says: {words}", _AGAIN),
     "binder-failed": (
         "{host} could not prepare the environment of this page. It says: {words}",
-        "The log says more. " + _OPERATOR,
+        "The log says more. " + _AUTHORS,
     ),
     "binder-cut": ("{host} ended the connection before the server was ready.", _AGAIN),
     "binder-silent": ("{host} has not said anything for a minute.", _AGAIN),
     "binder-odd": ("{host} gave an answer that this page does not understand.", _AGAIN),
     "binder-unsafe": (
-        "{host} gave the address of a server to which this page sends no token: it is not https.",
+        "{host} started a server at an address to which this page sends nothing secret.",
         "Its operator has to serve the servers of readers by https.",
     ),
     "binder-server-cors": (
@@ -81,11 +81,12 @@ _PROBLEMS = {
     ),
     "server-refused": (
         "The Jupyter Server at {host} did not take the token.",
-        "Start live code again, with the token that the server shows when it starts.",
+        "Load the page again and start live code once more. "
+        "The server shows its token when it starts.",
     ),
     "server-other": (
         "What answers at {host} is no Jupyter Server.",
-        "The address may be wrong. " + _OPERATOR,
+        "The address may be wrong. " + _AUTHORS,
     ),
     "server-broken": ("The Jupyter Server at {host} has a fault (HTTP {status}).", _AGAIN),
     "server-ask": (
@@ -103,16 +104,16 @@ _PROBLEMS = {
     ),
     "pull-failed": (
         "The files of this book could not be fetched from {repository}. The server says: {words}",
-        "The log says more. " + _OPERATOR,
+        "The log says more. " + _AUTHORS,
     ),
     "pull-conflict": (
-        "The files of this book on {host} have changes that do not go with the new version.",
-        "Open the server and rename the files that you have changed, then try again.",
+        "The files of this book on {host} cannot be brought to the new version.",
+        "Open the server and give their folder another name, then try again.",
     ),
     "pull-cut": ("{host} stopped while it fetched the files of this book.", _AGAIN),
     "no-kernel": (
         "The server at {host} has no kernel for this page ({kernel}).",
-        _OPERATOR,
+        _AUTHORS,
     ),
 }
 """What went wrong, and what to do next, by the name of the problem (``problem.js``)."""

@@ -152,7 +152,9 @@ export async function kernelspec(server, { name = "", language = "" }, signal) {
   const { status, data } = await got(server, "api/kernelspecs", signal);
   if (status !== 200 || !data?.kernelspecs) throw trouble(server, status);
   const found = chosen(data, name, language.toLowerCase());
-  if (!found) throw new Problem("no-kernel", { host: hostOf(server.url), kernel: name || language });
+  if (!found) {
+    throw new Problem("no-kernel", { host: hostOf(server.url), kernel: name || language });
+  }
   const { display_name: displayName, language: spoken } = found.spec;
   const isOther = name !== "" && found.name !== name;
   return { name: found.name, displayName, language: spoken, isOther };

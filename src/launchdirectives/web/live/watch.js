@@ -19,7 +19,7 @@ const ACTIONS = ["visibilitychange", "pointerdown", "pointermove", "keydown", "w
  *   questions, for one answer, and until a reader is thought to be away
  * @returns {() => void} stops it
  */
-export function watch(server, onlost, { every = 4000, limit = 2700, idle = 600_000 } = {}) {
+export function watch(server, onlost, { every = 4000, limit = 2500, idle = 600_000 } = {}) {
   const again = limit + 500;
   let timer;
   let isOver = false;

@@ -31,8 +31,9 @@ _PROBLEMS = {
     "slow-launching": ("No server was launched within ten minutes.", _AGAIN),
     "slow-pulling": ("The files of this book did not arrive within ten minutes.", _AGAIN),
     "slow-connecting": ("The server did not answer within a minute.", _AGAIN),
-    "slow-kernel": ("The kernel, which runs the code, did not answer within a minute.", _AGAIN),
-    "slow-restarting": ("The kernel, which runs the code, did not restart within a minute.", _ANEW),
+    "kernel-start": ("The kernel, which runs the code, could not be started.", _AGAIN),
+    "kernel-silent": ("The kernel, which runs the code, did not answer within a minute.", _ANEW),
+    "server-gone": ("The server ended while the page connected to it.", _AGAIN),
     "restart": ("The kernel, which runs the code, could not be restarted.", _ANEW),
     "connection-lost": ("The connection to the server is lost.", _ANEW),
     "offline": ("This computer is not connected to the Internet.", "Connect it, then try again."),
@@ -161,6 +162,10 @@ TEXTS = {
     "note-not-run-yet": "The cell did not run: wait until live code is ready.",
     "note-not-run-now": "The cell did not run: nothing can run it at the moment.",
     "note-interrupt": "The code does not let itself be interrupted. Press “Restart” to end it.",
+    "run-cell": "Run cell {number}",
+    "editor": "Code of cell {number}",
+    "output": "Output of cell {number}",
+    "widget-package": "The widgets of {module} are not part of this page.",
     "remark-anew": "The server of the page before had ended, so a new one was started: nothing "
     "that was computed there is known here.",
     "remark-other-kernel": "The server has no kernel “{wanted}”, which this page asks for; "

@@ -16,6 +16,9 @@ const RUNNING = ["ready", "busy"];
 /** Steps that are shown as another state, in words of their own. */
 const SHOWN_AS = { pulling: "launching", kernel: "connecting" };
 
+/** Steps whose limit of time has a name of its own among the problems. */
+const TOO_SLOW = { kernel: "kernel-silent", restarting: "kernel-silent" };
+
 const after = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** The state machine: it composes the bar, the page's cells and their kernel. */
@@ -39,7 +42,7 @@ class Session {
     this.#page = page;
     this.#bar = new Bar(texts, (name) => this.#press(name));
     this.#limits = new Limits(
-      (step) => this.#control.abort(new Problem(`slow-${step}`)),
+      (step) => this.#control.abort(new Problem(TOO_SLOW[step] ?? `slow-${step}`)),
       () => this.#bar.note("note-long-build"),
     );
   }

@@ -57,7 +57,7 @@ _JSON_FIELDS = {
     "page": "The page's file, relative to the book's folder; free-standing: the `--path`.",
     "hub": "Name of the hub; free-standing: `hub`.",
     "kind": "Kind of the hub.",
-    "url": "The launch address.",
+    "url": "The launch address; null for live code, which has none.",
     "pinned": "The address that opens the same commit for ever, or null.",
     "moving": "The address that follows a branch, or null.",
     "repository": "Address of the repository.",
@@ -149,7 +149,7 @@ def terms() -> str:
     """Kinds of hub with what a reader gets into."""
     rows = []
     for kind in hubs.BUILT_IN:
-        known = hubs.get(kind).terms
+        known = hubs.get(kind).terms_of(_example(kind).hub)
         says = [known.needs_login, known.keeps_work, known.is_slow_to_start]
         said = ("yes" if one else "no" for one in says)
         rows.append((_code(kind), _code(known.audience), _RUNS[known.runs], *said))
@@ -164,7 +164,8 @@ def _example(kind: str, environment: Environment | None = None) -> Launch:
     known = hubs.get(kind)
     url = known.default_url or _URLS.get(kind, "https://hub.example.org")
     interface = "lab" if known.has_interfaces else ""
-    hub = Hub(name="hub", kind=kind, url=url, interface=interface, options=known.Options())
+    options = known.Options(**_OPTIONS.get(kind, {}))
+    hub = Hub(name="hub", kind=kind, url=url, interface=interface, options=options)
     source = Source(repository=_REPOSITORY, ref="main", ref_kind="branch")
     path, opens = _FILES.get(kind, ("week/one.ipynb", NOTEBOOK))
     return Launch(
@@ -179,6 +180,15 @@ def _example(kind: str, environment: Environment | None = None) -> Launch:
 
 _URLS = {"jupyterlite": "lite", "template": "https://run.example.org/{project}/{ref}/{path}"}
 """Addresses of example hubs whose kind takes no plain one."""
+
+_BINDER = Hub(
+    name="binder",
+    kind="binderhub",
+    url="https://mybinder.org",
+    options=hubs.get("binderhub").Options(),
+)
+_OPTIONS = {"thebe": {"via": "binder", "backend": _BINDER}}
+"""Keys without which a hub of the kind is none."""
 
 _FILES = {"molab": ("week/one.py", FILE)}
 """What opens in examples of kinds that open no Jupyter notebook."""
@@ -259,7 +269,7 @@ def files() -> str:
         path, opens = _OPENED[name]
         return replace(_example(kind), path=path, opens=opens)
 
-    return _matrix(_OPENED, launch, [*hubs.BUILT_IN])
+    return _matrix(_OPENED, launch, hubs.LINKED)
 
 
 def kinds_of_interface() -> str:
@@ -299,7 +309,7 @@ def template_fields() -> str:
 def example_urls() -> str:
     """For each kind of hub the address of one notebook."""
     parts = [
-        f"`{kind}`\n\n```text\n{hubs.get(kind).url(_example(kind))}\n```" for kind in hubs.BUILT_IN
+        f"`{kind}`\n\n```text\n{hubs.get(kind).url(_example(kind))}\n```" for kind in hubs.LINKED
     ]
     other = _example("binderhub", Environment(repository="https://github.com/org/image", ref="v1"))
     parts.append(

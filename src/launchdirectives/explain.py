@@ -25,7 +25,10 @@ from launchdirectives.resolve import Request
 
 
 class Link(Record):
-    """What a hub makes of the page: an address, or the reason why there is none."""
+    """What a hub makes of the page: an address, or the reason why there is none.
+
+    Live code has neither: it is in the page.
+    """
 
     hub: str
     url: str = ""
@@ -214,6 +217,7 @@ class _Explainer:
     def _hub(self, hub: Hub) -> Iterator[Setting]:
         kind = hubs.get(hub.kind)
         own = options(kind.Options)
+        server = kind.served_by(hub)
         for key, spec in {**options(HubConfig), **own}.items():
             if key == "interface" and not kind.has_interfaces:
                 continue
@@ -223,14 +227,19 @@ class _Explainer:
             if key == "interface":
                 told += self.origins.said(key)
                 value = self.wanted.interface or value
+            elif key == "audience" and server.name != hub.name:
+                found = f"as hub '{server.name}'"
             elif key in ("audience", "url") or (key == "title" and kind.default_title):
                 found = f"default of kind {hub.kind}"
             elif key == "title":
                 found = "the hub's name"
-            if told or key not in own:
+            if told or (key not in own and value):
                 yield setting(
                     f"hubs.{hub.name}.{key}", told, value, found, aside=self.origins.off()
                 )
+        if where := kind.runs_on(hub):
+            named = f"hub '{server.name}'" if server.name != hub.name else ""
+            yield Setting(f"hubs.{hub.name} runs", where, named)
 
     def _link(self, hub: Hub) -> Link:
         for launch in self.resolution.launches:
@@ -243,4 +252,5 @@ class _Explainer:
 
 
 def _made(launch: Launch) -> Link:
-    return Link(hub=launch.hub.name, url=launch.url, notes=resolve.explained(launch).notes)
+    url = "" if hubs.get(launch.hub.kind).is_in_page else launch.url
+    return Link(hub=launch.hub.name, url=url, notes=resolve.explained(launch).notes)

@@ -105,6 +105,7 @@ CODES = {
     "hub.answer": (WARNING, "A hub's answer cannot be understood."),
     "hub.version": (WARNING, "A hub is too old for what a link uses."),
     "hub.provider": (ERROR, "A BinderHub does not build from this kind of host."),
+    "hub.cors": (WARNING, "A server does not answer the pages of the book, as live code needs it."),
     "hub.content-missing": (ERROR, "A JupyterLite site does not hold the file."),
     "launch.failed": (ERROR, "A launch was tried and failed."),
     "launch.too-slow": (ERROR, "A launch was tried and did not end in time."),

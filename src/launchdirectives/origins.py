@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from launchdirectives import pages, resolve
+from launchdirectives import pages, resolve, tokens
 from launchdirectives.book import Book
 from launchdirectives.config import OFF, PageConfig
 from launchdirectives.findings import Place, Refused
@@ -137,11 +137,18 @@ def setting(
     count = len(told)
     while count and told[count - 1].value != value:
         count -= 1
+    key = name.rpartition(".")[2]
+    value = _without_secret(key, value)
+    told = [Told(_without_secret(key, one.value), one.origin) for one in told]
     unused = tuple(Told(one.value, one.origin, fate=aside or "wrong") for one in told[count:])
     if not count:
         return Setting(name, value, found, why, unused)
     origin = told[count - 1].origin
     return Setting(name, value, origin, why, (*overridden(told[: count - 1], origin), *unused))
+
+
+def _without_secret(key: str, value: object) -> object:
+    return "…" if any(tokens.find(str(value), key)) else value
 
 
 def overridden(weaker: list[Told], origin: str) -> tuple[Told, ...]:

@@ -25,6 +25,7 @@ from tests.core.making import make_hub, make_launch
 from tests.live.binderhub_rig import RESOLVED, BinderHubRig
 from tests.live.conftest import StartHub, require_modules
 from tests.live.git_server import GitServer, commit_all, init_repository
+from tests.live.jupyter_server import JupyterServer
 from tests.live.jupyterhub_rig import JupyterHubRig
 
 REPOSITORY = "https://github.com/launching/book"
@@ -344,3 +345,11 @@ def test_tokens_are_for_one_hub(monkeypatch: pytest.MonkeyPatch) -> None:
     assert token_for(hub) == "own"
     monkeypatch.setenv("LAUNCHDIRECTIVES_TOKEN_HUB", "given")
     assert token_for(hub) == "given"
+
+
+def test_a_real_server_tells_which_pages_it_answers(tmp_path: Path) -> None:
+    require_modules("jupyter_server")
+    with JupyterServer(tmp_path / "server") as server:
+        hub = make_hub("thebe", server.url.rstrip("/"))
+        for site, code in (("http://127.0.0.1:1", []), ("https://org.github.io", ["hub.cors"])):
+            assert codes(Hubs(Asker(PATIENT), site=site).of_hub(hub)) == code

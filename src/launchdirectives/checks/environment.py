@@ -43,6 +43,7 @@ class EnvironmentCheck(Check):
 
     def of_launch(self, survey: Survey, launch: Launch, place: Place) -> Iterable[Finding]:
         """What is wrong with the environment of *launch*; found out once."""
+        launch = hubs.served(launch)
         if not hubs.get(launch.hub.kind).builds_environment(launch.hub):
             return ()
         key = (launch.hub.name, launch.environment.name, launch.built_from[1])

@@ -83,7 +83,7 @@ class Fit(Check):
 
 def _opened(survey: Survey, looked: Looked) -> Iterator[Opened]:
     """The pages that open from *looked*, each once for an environment."""
-    done: set[tuple[str, ...]] = set()
+    done: set[tuple[object, ...]] = set()
     for launch in looked.launches:
         if not hubs.get(launch.hub.kind).builds_environment(launch.hub):
             continue
@@ -91,7 +91,8 @@ def _opened(survey: Survey, looked: Looked) -> Iterator[Opened]:
         there = survey.presence(launch) if page else None
         if page is None or there is None:
             continue
-        key = (page.file, *launch.built_from, launch.environment.name)
+        has_kernel = launch.interface not in _NO_KERNEL
+        key = (page.file, *launch.built_from, launch.environment.name, has_kernel)
         if key not in done:
             done.add(key)
             yield Opened(page, launch, there)
@@ -101,6 +102,8 @@ def _page_of(survey: Survey, page: Page, launch: Launch) -> Page | None:
     """The page whose code runs when *launch* opens; None if it is none that is read here."""
     book = survey.book
     source = book.source
+    if hubs.get(launch.hub.kind).is_in_page:
+        return page if page.is_notebook else None
     if source is None or launch.opens == FOLDER:
         return None
     if launch.opens == FILE and not launch.path.endswith(_KNIT):

@@ -26,6 +26,7 @@ class OnlineHubCheck(Check):
         "hub.version",
         "hub.provider",
         "hub.content-missing",
+        "hub.cors",
         "environment.nbgitpuller",
     )
     is_online = True
@@ -50,6 +51,7 @@ class OnlineHubCheck(Check):
         """What is wrong with the hub of *launch*, at the hub's place, or with its address."""
         if survey.hubs is None:
             return
-        settings = survey.book.settings.place(("hubs", launch.hub.name))
+        settings = survey.book.settings
         for finding in (*survey.hubs.of_hub(launch.hub), *self._known.get(launch.url, ())):
-            yield replace(finding, place=settings if finding.place.key else place)
+            name = finding.place.key.removeprefix("hubs.")  # of the hub, or of live code's server
+            yield replace(finding, place=settings.place(("hubs", name)) if name else place)

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import urlsplit
 
-from launchdirectives import addresses, tokens
+from launchdirectives import addresses, hubs, tokens
 from launchdirectives.book import Book
 from launchdirectives.checks.base import Check
 from launchdirectives.checks.survey import Looked, Survey
@@ -66,7 +66,8 @@ class SecurityCheck(Check):
         if not config.allowed_hosts:
             return
         repository, _ = launch.built_from
-        for address in (launch.url, launch.hub.url, launch.source.repository, repository):
+        server = hubs.served(launch).hub
+        for address in (launch.url, server.url, launch.source.repository, repository):
             host = _host(address)
             if host and not _is_allowed(host, config.allowed_hosts):
                 where = next(
@@ -79,11 +80,22 @@ class SecurityCheck(Check):
         """The secrets in all layers of the settings, each with its finding."""
         if self._known is None:
             self._known = {}
+            allowed = set(_allowed(book))
+            told = {one.place for one in book.findings if one.code == "security.secret"}
             for path, written in book.settings.everything():
                 for below, value in _texts(written.value, path):
                     for secret in tokens.find(value, below[-1]):
+                        if below in allowed or written.place in told:
+                            continue
                         self._known.setdefault(secret, _secret(written.place))
         return self._known
+
+
+def _allowed(book: Book) -> Iterator[KeyPath]:
+    """The keys of sound hubs that hold a token which the hub's kind has seen to be harmless."""
+    for hub in book.config.hubs:
+        if hubs.get(hub.kind).is_in_page:
+            yield "hubs", hub.name, "token"
 
 
 def _texts(value: object, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
@@ -127,7 +139,10 @@ def _addresses(book: Book) -> Iterator[tuple[KeyPath, str, str]]:
     """The addresses of a book: the key, what it is, and the address."""
     config = book.config
     for hub in config.hubs:
-        yield ("hubs", hub.name, "url"), f"The hub '{hub.name}'", hub.url
+        server = hubs.get(hub.kind).served_by(hub)
+        if server.name == hub.name:
+            key = "url" if hub.url or not server.url else "via"
+            yield ("hubs", hub.name, key), f"The hub '{hub.name}'", server.url
     if book.source:
         yield ("source", "repository"), "The repository", book.source.repository
     for one in config.environments:

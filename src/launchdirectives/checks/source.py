@@ -73,10 +73,11 @@ def _refs(
         is_made = converted is not None and converted.ref == source.ref
         if source.ref and not source.is_ref_derived and not is_made:
             yield source.ref, _place_of_ref(book, source.ref, place)
-        options = launch.hub.options
+        hub = hubs.served(launch).hub
+        options = hub.options
         branch = options.branch if isinstance(options, BranchOptions) else ""
         if branch and source.ref_kind not in ("", BRANCH):
-            yield branch, settings.place(("hubs", launch.hub.name, "branch"))
+            yield branch, settings.place(("hubs", hub.name, "branch"))
     name = launch.environment.name
     declared = book.config.environment(name)
     builds = hubs.get(launch.hub.kind).builds_environment(launch.hub)

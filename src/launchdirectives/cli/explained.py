@@ -35,7 +35,8 @@ def _page(explanation: Explanation) -> Iterator[str]:
     yield ""
     hubs = max((len(link.hub) for link in explanation.links), default=0)
     for link in explanation.links:
-        yield f"{link.hub.ljust(hubs)}  {link.url or f'refused: {link.refusal}'}"
+        without = f"refused: {link.refusal}" if link.refusal else "in the page, without a link"
+        yield f"{link.hub.ljust(hubs)}  {link.url or without}"
 
 
 def _rows(setting: Setting) -> Iterator[tuple[str, str, str]]:

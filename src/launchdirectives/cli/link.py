@@ -19,11 +19,11 @@ from launchdirectives.record import replace
 from launchdirectives.resolve import Facts
 from launchdirectives.sources import declared_source
 from launchdirectives.urls import from_root
-from launchdirectives.web.control import Look, label, link
+from launchdirectives.web.control import Look, is_in_page, label, link
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from typing import TypeVar
 
     from launchdirectives.model import Launch, Page
@@ -61,7 +61,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         "free-standing", "without a book: an address from these options alone"
     )
     free.add_argument("--hub-url", default="", metavar="URL", help="address of the hub")
-    free.add_argument("--kind", default="", help=f"one of {', '.join(hubs.BUILT_IN)}")
+    free.add_argument("--kind", default="", help=f"one of {', '.join(hubs.LINKED)}")
     free.add_argument("--repository", default="", metavar="URL", help="address of the repository")
     free.add_argument(
         "--path",
@@ -100,6 +100,10 @@ def run(arguments: Namespace) -> int:
             problem = f"a hub of the kind '{arguments.kind}' opens one --path"
             print(f"launchdirectives link: free-standing: {problem}", file=sys.stderr)
             return USAGE
+        if arguments.kind in hubs.BUILT_IN and arguments.kind not in hubs.LINKED:
+            problem = "live code is in the pages of a book, and has no link; name another --kind"
+            print(f"launchdirectives link: free-standing: {problem}", file=sys.stderr)
+            return USAGE
         launches, findings = _free_standing(arguments)
     else:
         if not os.path.isdir(arguments.directory):
@@ -136,14 +140,31 @@ def _of_book(arguments: Namespace) -> tuple[Found, list[Finding]]:
     request = _request(arguments, findings)
     if request is None:
         return [], findings
+    told_of_live = arguments.format == "json"
     for page in _pages(book, arguments.paths, findings):
         resolution = book.launches(page, request)
         found += [
             (page.file, _absolute(resolve.explained(launch), site))
             for launch in resolution.launches
+            if told_of_live or not is_in_page(launch)
         ]
         findings += resolution.findings
+    if not told_of_live:
+        findings += _without_link(book, request)
     return found, findings
+
+
+def _without_link(book: Book, request: Request) -> Iterator[Finding]:
+    """Say of each hub that is named that it is live code, of which there is nothing to print."""
+    for hub in book.config.hubs:
+        if hub.name in request.hubs and hubs.get(hub.kind).is_in_page:
+            yield Finding(
+                code="page.option",
+                message=f"Option 'hub': '{hub.name}' is live code, which runs in the page itself "
+                "and has no link.",
+                fix="Name another hub, or add --format json to see where its code runs.",
+                place=request.place,
+            )
 
 
 def _explain(arguments: Namespace) -> int:
@@ -255,7 +276,7 @@ def _as_json(found: Found) -> None:
             "page": page,
             "hub": launch.hub.name,
             "kind": launch.hub.kind,
-            "url": launch.url,
+            "url": None if is_in_page(launch) else launch.url,
             "pinned": launch.pinned or None,
             "moving": launch.moving or None,
             "repository": launch.source.repository,

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from launchdirectives import kernels
+from launchdirectives import hubs, kernels
 from launchdirectives.findings import Finding
 from launchdirectives.online.http import Asker
 from launchdirectives.online.launching import attempt_class, distinct, token_for
@@ -66,7 +66,7 @@ def _kernels(survey: Survey, like: Launch) -> Iterator[str]:
     for looked in survey.pages:
         is_same = any(
             launch.hub.name == like.hub.name and launch.built_from == like.built_from
-            for launch in looked.launches
+            for launch in map(hubs.served, looked.launches)
         )
         if is_same and (name := kernels.of_page(survey.book.directory, looked.page).name):
             yield name
@@ -83,7 +83,7 @@ def _not_tried(survey: Survey, names: Iterable[str]) -> list[Finding]:
     found = []
     for name in sorted(names):
         hub = survey.book.config.hub(name)
-        if attempt_class(hub.kind) is None:
+        if attempt_class(hubs.get(hub.kind).served_by(hub).kind) is None:
             found.append(
                 Finding(
                     code="launch.refused",

@@ -10,7 +10,9 @@ from functools import cache
 
 from launchdirectives.findings import Refused, nearest
 from launchdirectives.hubs.base import HubKind
+from launchdirectives.model import Launch
 from launchdirectives.named import load
+from launchdirectives.record import replace
 
 BUILT_IN = {
     "jupyterhub": "launchdirectives.hubs.jupyterhub:JupyterHub",
@@ -32,6 +34,9 @@ BUILT_IN = {
 }
 """Each built-in kind with the class that knows it."""
 
+LINKED = tuple(kind for kind in BUILT_IN if kind != "thebe")
+"""The kinds that a link opens; live code is in the page."""
+
 
 @cache
 def get(kind: str) -> HubKind:
@@ -42,6 +47,12 @@ def get(kind: str) -> HubKind:
     if kind in BUILT_IN:
         return load(BUILT_IN[kind])()  # type: ignore[no-any-return]
     return _from_entry_point(kind)
+
+
+def served(launch: Launch) -> Launch:
+    """*launch* on the hub whose servers run it, which for live code is another."""
+    hub = get(launch.hub.kind).served_by(launch.hub)
+    return launch if hub is launch.hub else replace(launch, hub=hub)
 
 
 def _from_entry_point(kind: str) -> HubKind:

@@ -78,6 +78,14 @@ class HubKind(ABC):
         """Whether *hub* makes the environment from a repository's files, as repo2docker does."""
         return False
 
+    def served_by(self, hub: Hub) -> Hub:
+        """The hub whose servers run the code of *hub*: itself, but for live code."""
+        return hub
+
+    def runs_on(self, hub: Hub) -> str:
+        """Where the code of *hub* runs, in words; empty where its address tells."""
+        return ""
+
     def uses_nbgitpuller(self, launch: Launch) -> bool:
         """Whether the link to *launch* has nbgitpuller bring the content."""
         return False

@@ -1,39 +1,51 @@
 """Thebe: the page's own cells become editable and run, where the reader is.
 
 Where the kernel comes from is the hub's ``via``: a BinderHub, a Jupyter Server, or Python in the
-reader's browser (Pyodide). What the page's script needs to know is in :class:`Settings`; the
+reader's browser (Pyodide). What the page's script needs to know of it is a :class:`Backend`; the
 script is ``web/live``. Addresses from jupyterhub/binderhub binderhub/builder.py (BuildHandler) and
 jupyter-server/jupyter_server services/api.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from urllib.parse import urlsplit
+from collections.abc import Iterator, Mapping, Sequence
 
 from launchdirectives import hubs
-from launchdirectives.findings import Refused, nearest
-from launchdirectives.hubs.base import BROWSER, HubKind, Terms
+from launchdirectives.findings import Refused
+from launchdirectives.hubs import via
+from launchdirectives.hubs.base import BROWSER, HubKind, Terms, followed_branch_note
 from launchdirectives.hubs.nbgitpuller import Pull, PullOptions, pull
+from launchdirectives.hubs.via import BINDERHUB, JUPYTER, LITE
 from launchdirectives.model import Hub, Launch
 from launchdirectives.reading import KeyPath, Settings, boolean, inside, names, text
 from launchdirectives.record import Record, option, replace
-from launchdirectives.urls import LOOPBACK, below, checked_address
+from launchdirectives.urls import below
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-LITE = "lite"
-"""The ``via`` of Python in the reader's browser."""
+SERVER = "server"
+"""The kind of a :class:`Backend` that is a Jupyter Server."""
 
-BINDER, SERVER = "binderhub", "server"
+
+def _token(value: object) -> str:
+    """A check: a token, which no message repeats."""
+    try:
+        return text(value)
+    except Refused:
+        raise Refused(
+            "config.wrong-value",
+            "This is no token: it is a list, a number, or more than one line.",
+            "Write it in quotes, on one line.",
+        ) from None
 
 
 class ThebeOptions(Record):
     """Keys of live code.
 
-    :param backend: the hub that *via* stands for; None where it is a server, or the browser
+    :param backend: the hub that *via* stands for; None where it is the server at ``url``, or the
+        browser
     """
 
     via: str = option(
@@ -44,9 +56,10 @@ class ThebeOptions(Record):
         "reader's browser. Not written: the Jupyter Server at `url`.",
     )
     token: str = option(
-        text,
+        _token,
         default="",
-        help="Token of the Jupyter Server, on localhost only. Other servers ask the reader.",
+        help="Token of the Jupyter Server, on localhost only: it is published. Of other servers "
+        "each reader is asked for theirs.",
     )
     folder: str = option(
         inside,
@@ -106,32 +119,71 @@ class Thebe(HubKind):
     def with_hubs(
         self, hub: Hub, others: Sequence[Hub], settings: Settings, path: KeyPath
     ) -> Hub | None:
+        options: ThebeOptions = hub.options
+        all_hubs = settings.values.get("hubs")
+        declared = all_hubs if isinstance(all_hubs, Mapping) else {}
         try:
-            return _with_backend(hub, others)
+            backend = _backend(hub, others, declared)
         except Refused as refused:
-            settings.report(refused, (*path, "via" if hub.options.via else "url"))
+            key = ("via",) if options.via else ("url",) if hub.url else ()
+            settings.report(refused, (*path, *key))
             return None
+        if backend is None and options.via not in ("", LITE):
+            return None  # that hub's own error is told
+        found = replace(hub, options=replace(options, backend=backend))
+        refusals = list(_unfit(found))
+        for name, refusal in refusals:
+            settings.report(refusal, (*path, name))
+        if refusals:
+            return None
+        is_chosen = "audience" in declared[hub.name]
+        return found if is_chosen else replace(found, audience=_audience(found))
+
+    def served_by(self, hub: Hub) -> Hub:
+        if hub.options.backend is not None:
+            backend: Hub = hub.options.backend
+            return backend
+        if not hub.url:
+            return hub
+        return Hub(name=hub.name, kind=JUPYTER, url=hub.url, options=hubs.get(JUPYTER).Options())
+
+    def runs_on(self, hub: Hub) -> str:
+        if hub.options.via == LITE:
+            return "in the reader's browser"
+        server = self.served_by(hub)
+        what = "BinderHub" if server.kind == BINDERHUB else "Jupyter Server"
+        return f"on the {what} at {server.url}"
 
     def terms_of(self, hub: Hub) -> Terms:
         if hub.options.via == LITE:
             return replace(self.terms, runs=BROWSER)
-        if hub.options.backend is None:
-            return self.terms
-        theirs = hubs.get(hub.options.backend.kind).terms_of(hub.options.backend)
+        server = self.served_by(hub)
+        if server.kind == JUPYTER:  # it asks for a token, which is as good as a login
+            return replace(self.terms, needs_login=not hub.options.token)
+        theirs = hubs.get(server.kind).terms_of(server)
         return replace(self.terms, is_slow_to_start=theirs.is_slow_to_start)
 
     def builds_environment(self, hub: Hub) -> bool:
-        backend = hub.options.backend
-        return backend is not None and hubs.get(backend.kind).builds_environment(backend)
+        server = self.served_by(hub)
+        return server is not hub and hubs.get(server.kind).builds_environment(server)
 
     def uses_nbgitpuller(self, launch: Launch) -> bool:
-        return self.backend(launch).pull is not None
+        backend: Hub | None = launch.hub.options.backend
+        if backend is None:
+            return False
+        return hubs.get(backend.kind).uses_nbgitpuller(replace(launch, hub=backend))
 
     def url(self, launch: Launch) -> str:
         return self.backend(launch).url
 
     def notes(self, launch: Launch) -> tuple[str, ...]:
-        return ("The code runs in the page of the book; the address is what the page asks.",)
+        backend = self.backend(launch)
+        said = [f"It has no link: code runs in the page, its kernel {self.runs_on(launch.hub)}."]
+        if backend.pull:
+            said += followed_branch_note(launch.source, backend.pull.branch, "nbgitpuller")
+        if backend.kind == BINDERHUB and launch.hub.options.backend.options.parameters:
+            said.append("BinderHub's 'parameters' are for links; live code goes without them.")
+        return tuple(said)
 
     def moving(self, launch: Launch) -> str:
         return ""
@@ -161,55 +213,57 @@ class Thebe(HubKind):
             )
         url = below(hub.url, f"build/{kind.spec(there).path()}")
         if not launch.environment.is_apart:
-            return Backend(kind=BINDER, url=url)
+            return Backend(kind=BINDERHUB, url=url)
         pulled = pull(there, PullOptions(folder="none"), is_home_kept=False)
-        return Backend(kind=BINDER, url=url, pull=pulled, folder=pulled.path)
+        return Backend(kind=BINDERHUB, url=url, pull=pulled, folder=pulled.path)
 
 
-def _with_backend(hub: Hub, others: Sequence[Hub]) -> Hub:
+def _backend(hub: Hub, others: Sequence[Hub], declared: Mapping[str, object]) -> Hub | None:
+    """The hub that ``via`` stands for; None for ``lite``, ``url``, or one that is left out."""
+    chosen = hub.options.via
+    if chosen and hub.url:
+        raise Refused(
+            "config.wrong-value",
+            "Both 'via' and 'url' say where the kernel comes from.",
+            "Remove one of them; 'url' is for a Jupyter Server.",
+        )
+    if not chosen and not hub.url:
+        raise via.missing(others)
+    if chosen in ("", LITE):
+        return None
+    return via.named(chosen, hub.name, others, declared)
+
+
+def _unfit(hub: Hub) -> Iterator[tuple[str, Refused]]:
+    """The keys that do not go with where the kernel comes from, each with why."""
     options: ThebeOptions = hub.options
-    if options.via == LITE:
-        return hub
-    if not options.via:
-        if not hub.url:
-            raise Refused(
+    server = None if options.via == LITE else Thebe().served_by(hub)
+    if options.token and (refused := via.wrong_token(server)):
+        yield "token", refused
+    if options.folder and not hub.url:
+        yield (
+            "folder",
+            Refused(
                 "config.wrong-value",
-                "Live code needs a place for its kernel, and none is named.",
-                "Add 'via:' with the name of a BinderHub of this book, or 'via: lite'.",
+                "This is only for a Jupyter Server at 'url', which has the book's files.",
+                "Remove it.",
+            ),
+        )
+    for key in ("pyodide", "files"):
+        if getattr(options, key) and options.via != LITE:
+            yield (
+                key,
+                Refused(
+                    "config.wrong-value",
+                    "This is only for 'via: lite'; a server has the repository's files.",
+                    "Remove it.",
+                ),
             )
-        _check_token(options.token, hub.url)
-        return hub
-    backend = _named(options.via, others)
-    _check_token(options.token, backend.url)
-    return replace(hub, url=backend.url, options=replace(options, backend=backend))
 
 
-def _named(via: str, others: Sequence[Hub]) -> Hub:
-    if ":" in via:
-        url = checked_address(via, what="the BinderHub")
-        kind = hubs.get(BINDER)
-        return Hub(name="", kind=BINDER, url=url, options=kind.Options())
-    found = next((one for one in others if one.name == via), None)
-    known = [one.name for one in others if one.kind in (BINDER, "jupyter")]
-    if found is None:
-        raise Refused(
-            "config.unknown-name", f"There is no hub '{via}'.", nearest(via, [*known, LITE])
-        )
-    if found.kind not in (BINDER, "jupyter"):
-        raise Refused(
-            "hub.live",
-            f"Live code cannot use the hub '{via}', which is of kind {found.kind}: its servers "
-            "take no requests from the pages of another site.",
-            f"Offer '{via}' as a link, and name here a BinderHub, a Jupyter Server or 'lite'.",
-        )
-    return found
-
-
-def _check_token(token: str, url: str) -> None:
-    if token and (urlsplit(url).hostname or "") not in LOOPBACK:
-        raise Refused(
-            "security.secret",
-            "The token of a Jupyter Server would be published with each page.",
-            "Remove 'token'; the page asks the reader for it. Only a server on localhost may "
-            "have it written here.",
-        )
+def _audience(hub: Hub) -> str:
+    """Whom live code is for, where the author does not say: whom its servers are for."""
+    if hub.options.backend is not None and hub.options.backend.audience:
+        audience: str = hub.options.backend.audience
+        return audience
+    return "login" if Thebe().terms_of(hub).needs_login else hub.audience

@@ -10,7 +10,8 @@ import json
 import posixpath
 from collections.abc import Iterable
 
-from launchdirectives.hubs.thebe import LITE, Backend, Thebe, ThebeOptions
+from launchdirectives.hubs.thebe import Backend, Thebe, ThebeOptions
+from launchdirectives.hubs.via import LITE
 from launchdirectives.kernels import Kernel
 from launchdirectives.live.cells import LiveCell
 from launchdirectives.model import Launch, Page

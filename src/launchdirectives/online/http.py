@@ -133,6 +133,7 @@ class Asker:
         accept: str = "application/json",
         token: str = "",
         body: object = None,
+        headers: Mapping[str, str] = {},
         most_bytes: int = 0,
         tries: int = 0,
         seconds: float = 0.0,
@@ -141,6 +142,7 @@ class Asker:
 
         :param token: sent to the origin of *url* and to no other
         :param body: sent as JSON
+        :param headers: sent beside the usual ones
         :param most_bytes: in place of the usual limit
         :raises NoAnswer: if there is none, with the reason
         """
@@ -150,7 +152,13 @@ class Asker:
         for number in range(1, last + 1):
             try:
                 with self.open(
-                    url, method=method, accept=accept, token=token, body=body, end=end
+                    url,
+                    method=method,
+                    accept=accept,
+                    token=token,
+                    body=body,
+                    headers=headers,
+                    end=end,
                 ) as stream:
                     answer = stream.answer(most_bytes or self.limits.bytes)
             except NoAnswer as failure:
@@ -180,17 +188,19 @@ class Asker:
         accept: str = "text/event-stream",
         token: str = "",
         body: object = None,
+        headers: Mapping[str, str] = {},
     ) -> Stream:
         """The answer of *url* while it comes; to be used in ``with``.
 
         :param end: when it is over; see :meth:`end`
         """
-        headers = {
+        sent = {
+            **headers,
             "Accept": accept,
             "Accept-Encoding": "identity",  # no answer is longer than what comes of it
             "User-Agent": self._user_agent,
         }
-        return Stream(self, _Question(method, url, headers, token, body), end)
+        return Stream(self, _Question(method, url, sent, token, body), end)
 
     def turn(self, host: str, end: float) -> None:
         """Wait until *host* may be asked again."""

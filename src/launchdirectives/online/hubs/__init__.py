@@ -9,11 +9,14 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from threading import Lock
 
+from launchdirectives import hubs as kinds
 from launchdirectives.findings import Finding
 from launchdirectives.model import Hub, Launch
 from launchdirectives.named import load
 from launchdirectives.online.http import Answer, Asker, NoAnswer
+from launchdirectives.online.hubs import cors
 from launchdirectives.online.hubs.base import HubQuestions, Known, place_of, unanswered
+from launchdirectives.record import replace
 from launchdirectives.urls import below, from_root, is_from_root
 
 BUILT_IN = {
@@ -44,26 +47,40 @@ class Hubs:
         self._asker = asker
         self._site = site
         self._known: dict[tuple[str, str, str], Known] = {}
+        self._live: dict[str, tuple[Finding, ...]] = {}
         self._lock = Lock()
 
     def prepare(self, hubs: Iterable[Hub]) -> None:
         """Ask *hubs*, several at once, so that later questions are answered already."""
         from concurrent.futures import ThreadPoolExecutor
 
-        once = {_key(hub): hub for hub in hubs}
+        wanted = {hub.name: hub for hub in hubs}.values()
+        once = {_key(server): server for server in map(_server, wanted)}
         with ThreadPoolExecutor(self._asker.limits.at_once) as pool:
-            list(pool.map(self.of_hub, once.values()))
+            list(pool.map(self._answered, once.values()))
+            list(pool.map(self.of_hub, wanted))
 
     def of_hub(self, hub: Hub) -> tuple[Finding, ...]:
         """What is wrong with *hub*."""
-        return self._answered(hub).findings
+        server = _server(hub)
+        known = self._answered(server)
+        if server is hub or not known.is_asked:
+            return known.findings
+        if known.findings:
+            is_own = server.name == hub.name
+            return tuple(map(_meant_for_live, known.findings)) if is_own else known.findings
+        if hub.name not in self._live:
+            found = cors.refused(self._asker, hub, server, self._site)
+            self._live[hub.name] = (found,) if found else ()
+        return self._live[hub.name]
 
     def of_launch(self, launch: Launch) -> tuple[Finding, ...]:
         """What is wrong with *launch* on its hub; nothing where the hub itself is amiss."""
-        known, asked = self._answered(launch.hub), questions(launch.hub.kind)
+        server = _server(launch.hub)
+        known, asked = self._answered(server), questions(server.kind)
         if asked is None or known.findings or not known.is_asked:
             return ()
-        return tuple(asked.of_launch(self._asker, launch, known, self._address(launch.hub)))
+        return tuple(asked.of_launch(self._asker, launch, known, self._address(server)))
 
     def _address(self, hub: Hub) -> str:
         return from_root(hub.url, f"{self._site.rstrip('/')}/") if self._site else hub.url
@@ -132,6 +149,18 @@ class Hubs:
         if answer.is_html and answer.status == 200:
             reason = "it answers a page for people in place of JSON"
         return unanswered(hub, NoAnswer("form", reason), below(address, asked.mark))
+
+
+def _server(hub: Hub) -> Hub:
+    return kinds.get(hub.kind).served_by(hub)
+
+
+def _meant_for_live(finding: Finding) -> Finding:
+    """*finding* about a server that only live code names, and that has no ``kind`` to mend."""
+    if finding.code != "hub.kind":
+        return finding
+    fix = "Write a BinderHub's address in 'via', or a Jupyter Server's in 'url'; others cannot be."
+    return replace(finding, fix=fix)
 
 
 def _key(hub: Hub) -> tuple[str, str, str]:

@@ -57,7 +57,7 @@ class HubQuestions(ABC):
     def of_launch(
         self, asker: Asker, launch: Launch, known: Known, address: str
     ) -> Iterator[Finding]:
-        """What is wrong with *launch* on its hub."""
+        """What is wrong with *launch* on its hub, which may be live code that is served by it."""
         yield from ()
 
 

@@ -39,6 +39,7 @@ class BinderHub(HubQuestions):
     def of_launch(
         self, asker: Asker, launch: Launch, known: Known, address: str
     ) -> Iterator[Finding]:
+        launch = hubs.served(launch)
         links = hubs.get(launch.hub.kind)
         if known.providers is None or not isinstance(links, BinderHubLinks):
             return

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from launchdirectives import hubs
 from launchdirectives.findings import Finding
 from launchdirectives.model import Launch
 from launchdirectives.online.http import Answer, Asker, NoAnswer
@@ -35,6 +36,9 @@ class Jupyter(HubQuestions):
     def of_launch(
         self, asker: Asker, launch: Launch, known: Known, address: str
     ) -> Iterator[Finding]:
+        if not hubs.get(launch.hub.kind).uses_nbgitpuller(launch):
+            return
+        launch = hubs.served(launch)
         try:
             answer = asker.ask(below(address, "git-pull?repo="), accept="*/*")
         except NoAnswer:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from launchdirectives import hubs
 from launchdirectives.findings import Refused
 from launchdirectives.model import Launch
 from launchdirectives.named import load
@@ -31,9 +32,12 @@ def attempt_class(kind: str) -> type[Attempt] | None:
 
 
 def distinct(launches: Iterable[Launch]) -> list[Launch]:
-    """One of all launches that prove the same, in their order; those that can be tried."""
+    """One of all launches that prove the same, in their order; those that can be tried.
+
+    Live code on a BinderHub is what a link to it is.
+    """
     found: dict[tuple[str, str], Launch] = {}
-    for launch in launches:
+    for launch in map(hubs.served, launches):
         attempt = attempt_class(launch.hub.kind)
         if attempt is None:
             continue

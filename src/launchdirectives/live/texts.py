@@ -5,8 +5,9 @@ own. The names begin with where a text stands:
 
 ``button-``, ``start-``
     on a button of the toolbar; on the button that starts, while it cannot be pressed
-``state-``, ``note-``, ``remark-``
-    in the line of the state: the state itself; beside it for once; beside it whenever all is ready
+``state-``, ``hint-``, ``note-``, ``remark-``
+    in the line of the state: the state itself; what to do in it; beside it for once; beside it
+    whenever all is ready
 ``problem-``, ``next-``
     what went wrong, and what the reader can do (``problem.js`` has the same names)
 ``ask-``
@@ -150,11 +151,12 @@ TEXTS = {
     "state-connecting": "Connecting… {detail}",
     "state-kernel": "Starting the kernel, which runs the code…",
     "state-preparing": "Running the page's first cells…",
-    "state-ready": "Ready. Shift-Enter runs the cell that you are in.",
+    "state-ready": "Ready.",
+    "hint-ready": "Shift-Enter runs the cell that you are in.",
     "state-busy": "Running…",
     "state-restarting": "Restarting…",
-    "state-dead": "The kernel, which runs the code, has ended, and all that was computed is gone. "
-    "Press “Restart and run all” to go on; your text stays.",
+    "state-dead": "The kernel, which runs the code, has ended, and all that was computed is gone.",
+    "hint-dead": "Press “Restart and run all” to go on; your text stays.",
     "state-stopped": "Live code has stopped. The page is as it was.",
     "state-cancelled": "Live code was cancelled. The page is as it was.",
     "note-long-build": "This takes unusually long. You may wait, or cancel and open the page "

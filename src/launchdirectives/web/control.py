@@ -48,7 +48,10 @@ def control(launches: Sequence[Launch], look: Look, translate: Translate) -> str
         _start(launch, translate, name) for launch, name in zip(live, names, strict=False)
     )
     if elsewhere:
-        parts += _DRAWN[look.style](elsewhere, look, translate)
+        links = _DRAWN[look.style](elsewhere, look, translate)
+        parts += f'<div class="launch-links">{links}</div>' if live else links
+    if parts and look.style == "card" and look.title:
+        parts = f'<p class="launch-title">{escape(look.title)}</p>{parts}'
     return f'<div class="launch launch-{look.style}">{parts}</div>' if parts else ""
 
 
@@ -96,12 +99,6 @@ def _badge(launches: Sequence[Launch], look: Look, translate: Translate) -> str:
     return _anchor(first, look, text, "launch-go") + _advice(first, translate)
 
 
-def _card(launches: Sequence[Launch], look: Look, translate: Translate) -> str:
-    """What opens, above a button."""
-    title = f'<p class="launch-title">{escape(look.title)}</p>' if look.title else ""
-    return title + _button(launches, look, translate)
-
-
 def _list(launches: Sequence[Launch], look: Look, translate: Translate) -> str:
     """All links in a menu."""
     text = escape(look.label or translate("Open on…"))
@@ -111,7 +108,7 @@ def _list(launches: Sequence[Launch], look: Look, translate: Translate) -> str:
     )
 
 
-_DRAWN = {"button": _button, "menu": _list, "badge": _badge, "card": _card}
+_DRAWN = {"button": _button, "menu": _list, "badge": _badge, "card": _button}
 
 
 def link(launch: Launch, look: Look, translate: Translate) -> str:

@@ -95,11 +95,14 @@ export class Bar {
    *   `next` are names of texts, by default those of the state; `without`: buttons that this
    *   kernel does not have
    */
-  show(state, { say = `state-${state}`, next = "", fill = {}, without = [] } = {}) {
+  show(state, { say = `state-${state}`, next = `hint-${state}`, fill = {}, without = [] } = {}) {
     const hadFocus = this.element.contains(document.activeElement);
     this.element.dataset.state = state;
-    this.#sentences = [this.#say(say, fill), this.#say(next, fill)];
-    this.#tell(state === "ready" ? this.#remarks : []);
+    const remarks = state === "ready" ? this.#remarks : [];
+    // What is to be remarked takes the place of what is always said.
+    const more = remarks.length ? remarks : [this.#say(next, fill)];
+    this.#sentences = [this.#say(say, fill), ...more].filter(Boolean);
+    this.#tell([]);
     const usable = BUTTONS[state].filter((name) => !without.includes(name));
     const hasKernel = OF_KERNEL.some((name) => usable.includes(name));
     for (const [name, button] of this.#buttons) {
@@ -112,7 +115,7 @@ export class Bar {
   }
 
   #tell(more) {
-    const sentences = [...this.#sentences, ...more].filter(Boolean);
+    const sentences = [...this.#sentences, ...more];
     const told = [...this.#status.children].map((span) => span.textContent);
     if (sentences.join("\n") === told.join("\n")) return; // nothing new is to be announced
     this.#status.replaceChildren(...sentences.flatMap((text) => [make("span", {}, text), " "]));

@@ -290,12 +290,28 @@ const style = () =>
     document.head.append(link);
   });
 
-/** Keep what has the focus from being covered by the bar. */
-const clear = (bar) =>
-  new ResizeObserver(() => {
-    const height = `${bar.offsetHeight}px`;
-    document.documentElement.style.setProperty("--launch-live-height", height);
-  }).observe(bar);
+/** Whether a part of the theme that scrolls for itself keeps the bar from staying in view. */
+const isCaught = (bar) => {
+  let at = bar.parentElement;
+  while (at !== document.body && ["visible", "clip"].includes(getComputedStyle(at).overflowY))
+    at = at.parentElement;
+  return at !== document.body;
+};
+
+/** Keep the bar in view, and what has the focus from being covered by it. */
+const place = (bar) => {
+  const text = bar.parentElement;
+  const watcher = new ResizeObserver(() => {
+    bar.classList.toggle("launch-live-fixed", isCaught(bar));
+    const { style } = document.documentElement;
+    const { left, width } = text.getBoundingClientRect();
+    style.setProperty("--launch-live-left", `${left}px`);
+    style.setProperty("--launch-live-width", `${width}px`);
+    style.setProperty("--launch-live-height", `${bar.offsetHeight}px`);
+  });
+  watcher.observe(bar);
+  watcher.observe(text);
+};
 
 const made = async () => {
   const [texts] = await Promise.all([
@@ -305,7 +321,7 @@ const made = async () => {
   const data = document.getElementById("launch-live-page");
   const session = new Session(texts, JSON.parse(data.textContent));
   data.after(session.element);
-  clear(session.element);
+  place(session.element);
   return session;
 };
 

@@ -96,7 +96,7 @@ export class Bar {
    *   kernel does not have
    */
   show(state, { say = `state-${state}`, next = `hint-${state}`, fill = {}, without = [] } = {}) {
-    const hadFocus = this.element.contains(document.activeElement);
+    const hadFocus = this.#holdsFocus();
     this.element.dataset.state = state;
     const remarks = state === "ready" ? this.#remarks : [];
     // What is to be remarked takes the place of what is always said.
@@ -111,7 +111,7 @@ export class Bar {
       button.ariaDisabled = works ? null : "true";
     }
     if (state !== "failed") this.#others.hidden = true;
-    if (hadFocus && !document.activeElement.checkVisibility()) this.focus();
+    if (hadFocus && !this.#holdsFocus()) this.focus();
   }
 
   #tell(more) {
@@ -190,7 +190,7 @@ export class Bar {
     this.#asked.replaceChildren(label, make("button", {}, this.#say("button-answer")));
     this.#asked.hidden = false;
     this.note(`ask-${name}-why`);
-    input.focus();
+    input.focus({ preventScroll: true }); // the bar is in view wherever the page is
     return new Promise((resolve, reject) => {
       this.#asked.onsubmit = (event) => {
         event.preventDefault();
@@ -203,6 +203,12 @@ export class Bar {
       this.#asked.replaceChildren();
       if (hadFocus) this.focus();
     });
+  }
+
+  /** Whether the focus is on something of the bar that is seen. */
+  #holdsFocus() {
+    const isSeen = document.activeElement.checkVisibility();
+    return isSeen && this.element.contains(document.activeElement);
   }
 
   /** Bring the focus to the first button that works. */

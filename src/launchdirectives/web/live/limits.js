@@ -7,6 +7,7 @@ const LIMITS = {
   building: BUILD,
   launching: 10 * MINUTE,
   pulling: 10 * MINUTE,
+  loading: 10 * MINUTE,
   connecting: MINUTE,
   kernel: MINUTE,
   restarting: MINUTE,

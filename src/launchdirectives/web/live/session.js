@@ -14,7 +14,7 @@ const SHUTDOWN_LIMIT = 5_000; // ms
 const RUNNING = ["ready", "busy"];
 
 /** Steps that are shown as another state, in words of their own. */
-const SHOWN_AS = { pulling: "launching", kernel: "connecting" };
+const SHOWN_AS = { pulling: "launching", loading: "launching", kernel: "connecting" };
 
 /** Steps whose limit of time has a name of its own among the problems. */
 const TOO_SLOW = { kernel: "kernel-silent", restarting: "kernel-silent" };
@@ -230,7 +230,7 @@ class Session {
     this.#step("restarting");
     await this.#attempt(async () => {
       await this.#kernel.restart().catch((cause) => {
-        throw new Problem("restart", {}, cause);
+        throw cause instanceof Problem ? cause : new Problem("restart", {}, cause);
       });
       await this.#prepare();
       await then();

@@ -65,9 +65,10 @@ BOOK = {"a.ipynb": notebook(), "environment.yml": "dependencies:\n  - python=3.1
 
 
 def book_on_binder(folder: Path, rig: BinderHubRig, repository: str) -> Path:
-    """A book that names *rig* as its only hub."""
-    hub = f"hubs: {{binder: {{kind: binderhub, url: '{rig.url}'}}}}\n"
-    write(folder, {**BOOK, "launch.yml": hub})
+    """A book that names *rig* as its only hub, for links and for live code."""
+    hub = f"binder: {{kind: binderhub, url: '{rig.url}'}}"
+    live = "live: {kind: thebe, via: binder}"
+    write(folder, {**BOOK, "launch.yml": f"hubs:\n  {live}\n  {hub}\n"})
     return checkout(folder, remote=repository)
 
 
@@ -79,7 +80,8 @@ class TestCommand:
     ) -> None:
         book = book_on_binder(tmp_path, binderhub, "https://github.com/org/book")
         asked = len(binderhub.asked)
-        arguments = ("--launch", "--hub", "binder", "--select", "launch,environment.kernel")
+        hubs = ("--hub", "live", "--hub", "binder")  # one launch stands for both
+        arguments = ("--launch", *hubs, "--select", "launch,environment.kernel")
         assert main(["check", "--directory", str(book), *arguments]) == 0
         told = capsys.readouterr()
         assert "binder, environment 'default': building" in told.err

@@ -1,23 +1,43 @@
-"""What readers are told by live code; the script reads it in the language of the site."""
+"""What readers are told by live code; the script reads it in the language of the site.
+
+One voice: what happens, in the reader's words, and on trouble the next step in a sentence of its
+own. The names begin with where a text stands:
+
+``button-``, ``start-``
+    on a button of the toolbar; on the button that starts, while it cannot be pressed
+``state-``, ``hint-``, ``note-``, ``remark-``
+    in the line of the state: the state itself; what to do in it; beside it for once; beside it
+    whenever all is ready
+``problem-``, ``next-``
+    what went wrong, and what the reader can do (``problem.js`` has the same names)
+``ask-``
+    a question to the reader, and why it is asked
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable
 
-TEXTS = {
-    "start": "Live code",
-    "resume": "Go on with live code",
-    "ask-token": "Token of the Jupyter Server",
-    "ask-token-again": "The server did not take this token. Please check it and try again.",
-}
-"""Each text by the name that the script has for it; ``{word}`` stands for what it fills in."""
-
-_AGAIN = "Please try again in some minutes."
+_AGAIN = "Try again in some minutes."
+_ANEW = "Try again to start anew; your text stays in the cells."
 _AUTHORS = "Please tell the authors of this book."
 
 _PROBLEMS = {
-    "cancelled": ("Live code was cancelled.", ""),
+    "cancelled": ("Live code was cancelled.", "Try again to go on; your text stays in the cells."),
+    "files": ("Files of this page could not be loaded.", "Check your connection and try again."),
+    "unexpected": ("Live code failed, which it should not: {message}", _AUTHORS),
+    "slow-waiting": ("The server had no place for half an hour.", _AGAIN),
+    "slow-building": ("The environment of this page was not built within half an hour.", _AGAIN),
+    "slow-launching": ("No server was launched within ten minutes.", _AGAIN),
+    "slow-pulling": ("The files of this book did not arrive within ten minutes.", _AGAIN),
+    "slow-loading": ("What runs the code did not load within ten minutes.", _AGAIN),
+    "slow-connecting": ("The server did not answer within a minute.", _AGAIN),
+    "kernel-start": ("The kernel, which runs the code, could not be started.", _AGAIN),
+    "kernel-silent": ("The kernel, which runs the code, did not answer within a minute.", _ANEW),
+    "server-gone": ("The server ended while the page connected to it.", _AGAIN),
+    "restart": ("The kernel, which runs the code, could not be restarted.", _ANEW),
+    "connection-lost": ("The connection to the server is lost.", _ANEW),
     "offline": ("This computer is not connected to the Internet.", "Connect it, then try again."),
     "unreachable": (
         "{host} does not answer.",
@@ -35,7 +55,7 @@ _PROBLEMS = {
     "binder-limit": ("{host} starts no more servers for your network now.", _AGAIN),
     "binder-limit-until": (
         "{host} starts no more servers for your network now: its limit is reached.",
-        "Please try again later, in {minutes} minutes at most.",
+        "Try again later, in {minutes} minutes at most.",
     ),
     "binder-refused": (
         "{host} does not start a server for this page. It says: {words}",
@@ -78,7 +98,7 @@ _PROBLEMS = {
     ),
     "server-lost": (
         "The Jupyter Server at {host} is gone, and with it what your code had computed.",
-        "Start live code again; what you have written in the cells is still there.",
+        _ANEW,
     ),
     "pull-missing": (
         "The server at {host} cannot fetch the files of this book.",
@@ -99,11 +119,73 @@ _PROBLEMS = {
         _AUTHORS,
     ),
 }
-"""What went wrong, and what to do next, by the name that the script has for the problem."""
+"""What went wrong, and what to do next, by the name of the problem (``problem.js``)."""
 
-for _name, (_what, _next) in _PROBLEMS.items():
-    TEXTS[f"problem-{_name}"] = _what
-    TEXTS[f"next-{_name}"] = _next
+TEXTS = {
+    "resume": "Go on with live code",
+    "offline": "Live code could not be loaded. Check your connection and press the button again.",
+    "bar": "Live code",
+    "log": "Log",
+    "others": "This page also opens here:",
+    "start-waiting": "Waiting…",
+    "start-building": "Building…",
+    "start-launching": "Launching…",
+    "start-connecting": "Connecting…",
+    "start-ready": "Live code is on",
+    "start-busy": "Live code is on",
+    "start-restarting": "Live code is on",
+    "start-dead": "Live code is on",
+    "button-run-all": "Run all",
+    "button-interrupt": "Interrupt",
+    "button-restart": "Restart",
+    "button-restart-run-all": "Restart and run all",
+    "button-clear": "Clear outputs",
+    "button-stop": "Stop",
+    "button-cancel": "Cancel",
+    "button-retry": "Try again",
+    "button-close": "Close",
+    "button-answer": "Go on",
+    "state-waiting": "Waiting for a place on the server… {detail}",
+    "state-building": "Building the environment of this page… {detail}",
+    "hint-building": "This may take some minutes; you may read on.",
+    "state-launching": "Launching a server for you… {detail}",
+    "state-pulling": "Fetching the files of this book onto the server… {detail}",
+    "state-loading": "Loading what runs the code into your browser… {detail}",
+    "state-connecting": "Connecting… {detail}",
+    "state-kernel": "Starting the kernel, which runs the code…",
+    "state-preparing": "Running the page's first cells…",
+    "state-ready": "Ready.",
+    "hint-ready": "Shift-Enter runs the cell that you are in.",
+    "state-busy": "Running…",
+    "state-restarting": "Restarting…",
+    "state-dead": "The kernel, which runs the code, has ended, and all that was computed is gone.",
+    "hint-dead": "Press “Restart and run all” to go on; your text stays.",
+    "state-stopped": "Live code has stopped. The page is as it was.",
+    "state-cancelled": "Live code was cancelled. The page is as it was.",
+    "note-long-build": "This takes unusually long. You may wait, or cancel and open the page "
+    "elsewhere.",
+    "note-not-run-yet": "The cell did not run: wait until live code is ready.",
+    "note-not-run-now": "The cell did not run: nothing can run it at the moment.",
+    "note-interrupt": "The code does not let itself be interrupted. Press “Restart” to end it.",
+    "run-cell": "Run cell {number}",
+    "editor": "Code of cell {number}",
+    "output": "Output of cell {number}",
+    "widget-package": "The widgets of {module} are not part of this page.",
+    "remark-anew": "The server of the page before had ended, so a new one was started: nothing "
+    "that was computed there is known here.",
+    "remark-other-kernel": "The server has no kernel “{wanted}”, which this page asks for; "
+    "“{name}” runs the code instead.",
+    "remark-first-failed": "One of the page's first cells, which prepare the others, failed.",
+    "remark-not-all": "Not all cells ran: the one that failed shows why.",
+    "ask-token": "Token of the Jupyter Server",
+    "ask-token-again": "Token of the Jupyter Server",
+    "ask-token-again-why": "The server did not take this token. Please check it and try again.",
+    "ask-token-why": "The server wants to know whether you may use it. Its token stays in this "
+    "page and is forgotten with it.",
+    **{f"problem-{name}": what for name, (what, _) in _PROBLEMS.items()},
+    **{f"next-{name}": step for name, (_, step) in _PROBLEMS.items()},
+}
+"""Each text by the name that the script has for it; ``{word}`` stands for what it fills in."""
 
 
 def texts(translate: Callable[[str], str]) -> str:

@@ -48,7 +48,10 @@ def control(launches: Sequence[Launch], look: Look, translate: Translate) -> str
         _start(launch, translate, name) for launch, name in zip(live, names, strict=False)
     )
     if elsewhere:
-        parts += _DRAWN[look.style](elsewhere, look, translate)
+        links = _DRAWN[look.style](elsewhere, look, translate)
+        parts += f'<div class="launch-links">{links}</div>' if live else links
+    if parts and look.style == "card" and look.title:
+        parts = f'<p class="launch-title">{escape(look.title)}</p>{parts}'
     return f'<div class="launch launch-{look.style}">{parts}</div>' if parts else ""
 
 
@@ -63,11 +66,15 @@ def _start(launch: Launch, translate: Translate, name: str) -> str:
     :param name: its text; empty for the hub's title
     """
     from launchdirectives.live.page import hub_data
+    from launchdirectives.live.texts import TEXTS
 
+    # What it says itself, before the script's texts are loaded.
+    said = {key: escape(translate(TEXTS[key])) for key in ("resume", "offline")}
     title = escape(terms(launch, translate))
     return (
         f'<button type="button" class="launch-start" hidden title="{title}" '
-        f'data-launch-live="{escape(hub_data(launch))}">{escape(name or launch.hub.title)}</button>'
+        f'data-launch-live="{escape(hub_data(launch))}" data-resume="{said["resume"]}" '
+        f'data-offline="{said["offline"]}">{escape(name or launch.hub.title)}</button>'
     )
 
 
@@ -92,12 +99,6 @@ def _badge(launches: Sequence[Launch], look: Look, translate: Translate) -> str:
     return _anchor(first, look, text, "launch-go") + _advice(first, translate)
 
 
-def _card(launches: Sequence[Launch], look: Look, translate: Translate) -> str:
-    """What opens, above a button."""
-    title = f'<p class="launch-title">{escape(look.title)}</p>' if look.title else ""
-    return title + _button(launches, look, translate)
-
-
 def _list(launches: Sequence[Launch], look: Look, translate: Translate) -> str:
     """All links in a menu."""
     text = escape(look.label or translate("Open on…"))
@@ -107,7 +108,7 @@ def _list(launches: Sequence[Launch], look: Look, translate: Translate) -> str:
     )
 
 
-_DRAWN = {"button": _button, "menu": _list, "badge": _badge, "card": _card}
+_DRAWN = {"button": _button, "menu": _list, "badge": _badge, "card": _button}
 
 
 def link(launch: Launch, look: Look, translate: Translate) -> str:

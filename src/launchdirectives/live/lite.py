@@ -1,0 +1,94 @@
+"""What a site holds for Python in the reader's browser: one folder, below its static files."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import posixpath
+import shutil
+from collections.abc import Sequence
+
+from launchdirectives.live import pyodide
+from launchdirectives.model import Hub
+
+FOLDER = "launch-lite"
+SETTINGS = "settings.json"
+"""What each hub has, for the script: it changes with the book's files, and pages do not."""
+
+_FILES = "files"
+
+
+def write(static: str, hubs: Sequence[Hub], directory: str, path: str) -> None:
+    """Fill the folder below *static* with what *hubs* need; what is right already is left alone.
+
+    Files of former builds are removed, and all of it without hubs.
+
+    :param directory: the book's folder
+    :param path: the book's folder in its repository
+    :raises Refused: if something is missing
+    """
+    folder = os.path.join(static, FOLDER)
+    if not hubs:
+        shutil.rmtree(folder, ignore_errors=True)
+        return
+    written = {SETTINGS}
+    settings = {}
+    for hub in hubs:
+        found = pyodide.find(hub, directory)
+        for name, here in found.files:
+            written.add(_copy(here, folder, f"{found.folder}/{name}"))
+        written.add(_write(found.lock.encode(), folder, f"{found.folder}/{pyodide.LOCK}"))
+        listed = []
+        for one in pyodide.files(hub, directory, os.path.dirname(static)):
+            written.add(_copy(one.here, folder, f"{_FILES}/{one.path}"))
+            there = posixpath.normpath(posixpath.join(path, one.path))
+            listed.append((there, *_known(one.here), one.path))
+        settings[hub.name] = {"pyodide": found.folder, "size": found.size, "files": listed}
+    _write(json.dumps(settings).encode(), folder, SETTINGS)
+    _remove_others(folder, written)
+
+
+def _known(path: str) -> tuple[int, str]:
+    """The size of a file, and a digest by which browsers know that it has changed."""
+    with open(path, "rb") as stream:
+        content = stream.read()
+    return len(content), hashlib.blake2b(content, digest_size=4).hexdigest()
+
+
+def _copy(source: str, folder: str, name: str) -> str:
+    target = os.path.join(folder, *name.split("/"))
+    there, here = _stamp(target), _stamp(source)
+    if there != here:
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        shutil.copy2(source, target)
+    return name
+
+
+def _stamp(path: str) -> tuple[int, int] | None:
+    try:
+        known = os.stat(path)
+    except OSError:
+        return None
+    return known.st_size, int(known.st_mtime)
+
+
+def _write(content: bytes, folder: str, name: str) -> str:
+    target = os.path.join(folder, *name.split("/"))
+    try:
+        with open(target, "rb") as stream:
+            if stream.read() == content:
+                return name
+    except OSError:
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+    with open(target, "wb") as stream:
+        stream.write(content)
+    return name
+
+
+def _remove_others(folder: str, kept: set[str]) -> None:
+    for where, _, files in os.walk(folder):
+        for file in files:
+            path = os.path.join(where, file)
+            if os.path.relpath(path, folder).replace(os.sep, "/") not in kept:
+                os.remove(path)

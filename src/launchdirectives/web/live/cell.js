@@ -1,0 +1,152 @@
+/** A cell of the page: its editor, its buttons and its output, beside the static block. */
+
+const CODE = ".cell_input, .highlight, pre";
+const OUTPUT = ".cell_output, .output";
+
+/** One cell; what runs it is the notebook's queue. */
+export class Cell {
+  /**
+   * @param {{id: string, source: string, init?: boolean, readonly?: boolean, hidden?: boolean}} data
+   * @param {number} number from 1, among those that are shown
+   * @param {(name: string, fill?: object) => string} say
+   */
+  constructor(data, number, say) {
+    this.id = data.id;
+    this.number = number;
+    this.isInit = Boolean(data.init);
+    this.isReadonly = Boolean(data.readonly);
+    this.isHidden = Boolean(data.hidden);
+    this.state = "idle";
+    this.count = null;
+    this.say = say;
+    this.original = data.source;
+    /** Thebe's own cell, which holds the code and shows the output. */
+    this.thebe = undefined;
+    this.undo = [];
+  }
+
+  /** The code as it is now. */
+  get source() {
+    return this.thebe?.source ?? this.original;
+  }
+
+  /** The output, as the messages of a kernel change it. */
+  get outputs() {
+    const { model } = this.thebe;
+    return {
+      add: (output) => model.add(output),
+      clear: (wait = false) => model.clear(wait),
+      set: (outputs) => model.fromJSON(outputs),
+    };
+  }
+
+  /** Makes the elements; the editor comes into `placeholder`. */
+  build() {
+    this.output = document.createElement("div");
+    this.output.className = "launch-live-output";
+    this.output.dataset.liveOutput = this.id;
+    const shown = this.isHidden && !this.id ? undefined : document.getElementById(this.id);
+    if (this.isHidden || !shown) {
+      if (shown) {
+        shown.append(this.output);
+        this.undo.push(() => this.output.remove());
+      }
+      return;
+    }
+    this.box = document.createElement("div");
+    this.box.className = "launch-live-cell";
+    this.box.dataset.liveCell = this.id;
+    this.placeholder = document.createElement("pre");
+    const tools = document.createElement("div");
+    tools.className = "launch-live-tools";
+    this.button = document.createElement("button");
+    this.button.type = "button";
+    this.button.className = "launch-live-run";
+    this.button.setAttribute("aria-label", this.say("run-cell", { number: this.number }));
+    this.button.textContent = "▶";
+    this.counter = document.createElement("span");
+    this.counter.className = "launch-live-count";
+    tools.append(this.button, this.counter);
+    this.box.append(this.placeholder, tools);
+    const block = shown.matches(".highlight, pre") ? shown : shown.querySelector(CODE);
+    const code = shown.matches(".cell, .jupyter_cell") && block ? block : shown;
+    code.after(this.box, this.output);
+    code.hidden = true;
+    this.static = shown.querySelector(OUTPUT);
+    this.#name();
+    this.undo.push(() => {
+      code.hidden = false;
+      this.box.remove();
+      this.output.remove();
+      if (this.static) this.static.hidden = false;
+    });
+    this.show();
+  }
+
+  /** Gives what outputs bring (questions, pictures, sliders, long text) names and a way by keyboard. */
+  #name() {
+    const name = this.say("output", { number: this.number });
+    const look = () => {
+      for (const field of this.output.querySelectorAll(".jp-Stdin-input:not([aria-label])")) {
+        const prompt = field.parentElement.querySelector(".jp-Stdin-prompt");
+        field.setAttribute("aria-label", prompt?.textContent.trim() || name);
+      }
+      for (const image of this.output.querySelectorAll("img:not([alt])")) image.alt = name;
+      for (const handle of this.output.querySelectorAll("[role=slider]:not([aria-label])")) {
+        const label = handle.closest(".jupyter-widgets")?.querySelector(".widget-label");
+        handle.setAttribute("aria-label", label?.textContent.trim() || name);
+      }
+      const scrolls = this.output.scrollHeight > this.output.clientHeight + 1;
+      if (scrolls === this.output.hasAttribute("tabindex")) return;
+      const marks = { tabindex: "0", role: "region", "aria-label": name };
+      for (const [mark, value] of Object.entries(marks)) {
+        if (scrolls) this.output.setAttribute(mark, value);
+        else this.output.removeAttribute(mark);
+      }
+    };
+    const watcher = new MutationObserver(look);
+    watcher.observe(this.output, { childList: true, subtree: true, characterData: true });
+    this.undo.push(() => watcher.disconnect());
+  }
+
+  /** Has the editor be one that can be read, reached and left by keyboard. */
+  adopt(editor) {
+    this.editor = editor;
+    const field = editor.getInputField();
+    field.setAttribute("aria-label", this.say("editor", { number: this.number }));
+    this.seen = new IntersectionObserver((entries) => {
+      // Made in a closed <details> or tab, an editor does not know its height.
+      if (entries.some((entry) => entry.isIntersecting)) editor.refresh();
+    });
+    this.seen.observe(this.box);
+    this.undo.push(() => this.seen.disconnect());
+  }
+
+  /** Says in the page what state it is in. */
+  become(state, count = this.count) {
+    this.state = state;
+    this.count = count;
+    this.show();
+  }
+
+  show() {
+    if (!this.box) return;
+    this.box.dataset.state = this.state;
+    const waits = this.state === "queued" || this.state === "running";
+    this.counter.textContent = waits ? "[*]" : this.count === null ? "" : `[${this.count}]`;
+  }
+
+  /** The place of its output is open, and the output of the build out of the way. */
+  reveal() {
+    if (this.static) this.static.hidden = true;
+    for (let at = this.output.parentElement; at; at = at.parentElement) {
+      if (at.matches("details")) at.open = true;
+    }
+  }
+
+  /** The page as it was. */
+  dispose() {
+    this.thebe?.area?.dispose();
+    for (const step of this.undo.reverse()) step();
+  }
+}

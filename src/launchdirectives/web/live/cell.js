@@ -88,8 +88,9 @@ export class Cell {
     const name = this.say("output", { number: this.number });
     const look = () => {
       for (const field of this.output.querySelectorAll(".jp-Stdin-input:not([aria-label])")) {
-        const prompt = field.parentElement.querySelector(".jp-Stdin-prompt");
-        field.setAttribute("aria-label", prompt?.textContent.trim() || name);
+        const question = field.closest(".jp-Stdin").textContent.trim();
+        field.setAttribute("aria-label", question || name);
+        field.placeholder = "";
       }
       for (const image of this.output.querySelectorAll("img:not([alt])")) image.alt = name;
       for (const handle of this.output.querySelectorAll("[role=slider]:not([aria-label])")) {

@@ -54,8 +54,20 @@ function json(registry) {
   };
 }
 
+/** What stands between dollar signs, in a page whose MathJax may not know them (its default). */
+const DOLLARS = /\$\$([^$]+)\$\$|\$([^$\s](?:[^$]*[^$\s])?)\$/g;
+
 function typeset(element) {
   const mathjax = window.MathJax;
+  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  for (let text = walker.nextNode(); text; text = walker.nextNode()) {
+    if (text.parentElement.closest("code, pre")) continue;
+    text.data = text.data.replace(DOLLARS, (_, display, inline) =>
+      display ? `\\[${display}\\]` : `\\(${inline}\\)`,
+    );
+  }
+  // MyST-Parser has MathJax pass over all but what has one of these (mathjax.py there).
+  element.classList.add("mathjax_process", "tex2jax_process");
   if (mathjax?.typesetPromise) {
     mathjax.typesetPromise([element]).catch(() => {});
   } else if (mathjax?.Hub) {

@@ -206,6 +206,7 @@ class Book:
             fragment=request.fragment or section,
             place=place,
         )
+        found = resolve.on_page(found, page, request, place)
         said = [
             self._where_file_is_named(self._with_reason(one, wanted.file, facts), page, place)
             for one in found.findings

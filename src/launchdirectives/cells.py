@@ -25,11 +25,13 @@ class Cell(Record):
 
     :param kind: ``code`` or ``text``
     :param language: the language of the code in lower case; empty for the page's own
+    :param tags: as notebooks have them
     """
 
     kind: str
     lines: Lines
     language: str = ""
+    tags: tuple[str, ...] = ()
 
     @property
     def source(self) -> str:
@@ -77,13 +79,22 @@ def _notebook_cells(cells: list[dict[str, object]], text: str) -> list[Cell]:
             position = next((place for place in places if place >= 0), position)
             while number < len(starts) and starts[number] <= position:
                 number += 1
-            lines += [(number, line) for line in piece.splitlines()]
+            lines += [(number, line) for line in _END.split(piece.removesuffix("\n")) if piece]
             position += len(piece)
         kind = CODE if cell.get("cell_type") == "code" else TEXT
-        found.append(Cell(kind=kind, lines=tuple(lines)))
+        metadata = cell.get("metadata")
+        tags = _tags(metadata.get("tags") if isinstance(metadata, dict) else None)
+        found.append(Cell(kind=kind, lines=tuple(lines), tags=tags))
     return found
 
 
+def _tags(written: object) -> tuple[str, ...]:
+    if isinstance(written, str):
+        return (written,)
+    return tuple(map(str, written)) if isinstance(written, list) else ()
+
+
+_END = re.compile(r"\r\n?|\n")  # Python's own splitlines() knows ends that no code has
 _JUPYTEXT_MARKDOWN = re.compile(r"^\s+format_name: markdown\s*$", re.MULTILINE)
 _FENCE = re.compile(r"^\s{0,3}(`{3,}|~{3,})\s*(.*?)\s*$")
 
@@ -101,7 +112,9 @@ def _of_markdown(numbered: Lines, *, is_fenced: bool) -> tuple[Cell, ...]:
         mark = _FENCE.match(line)
         if fence:
             if mark and mark[1].startswith(fence) and not mark[2]:
-                found.append(Cell(kind=CODE, lines=_without_options(kept), language=language))
+                options, code = _parted(kept)
+                tags = _option_tags([line for _, line in options])
+                found.append(Cell(kind=CODE, lines=code, language=language, tags=tags))
                 fence, kept = "", []
             else:
                 kept.append((number, line))
@@ -129,12 +142,28 @@ def _language(info: str, *, is_fenced: bool) -> str | None:
     return None
 
 
-def _without_options(lines: list[tuple[int, str]]) -> Lines:
-    """*lines* of a directive without its options at the top (MyST: ``:key:`` or YAML)."""
+def _parted(lines: list[tuple[int, str]]) -> tuple[Lines, Lines]:
+    """The options at the top of a directive (MyST: ``:key:`` or YAML), and the lines below."""
     first = 0
     if lines and lines[0][1].strip() == "---":
         first = next((n for n, (_, text) in enumerate(lines[1:], 2) if text.strip() == "---"), 0)
     else:
         while first < len(lines) and re.match(r"\s*:[\w-]+:", lines[first][1]):
             first += 1
-    return tuple(lines[first:])
+    options, code = lines[:first], lines[first:]
+    # MyST-Parser parsers/directives.py: one empty line above the content is no part of it.
+    return tuple(options), tuple(code[1:] if code and not code[0][1].strip() else code)
+
+
+def _option_tags(options: list[str]) -> tuple[str, ...]:
+    """The tags in the options of a ``code-cell``."""
+    if not any("tags" in line for line in options):
+        return ()
+    from launchdirectives.layers import load_yaml
+
+    lines = [re.sub(r"^\s*:([\w-]+):", r"\1:", line) for line in options if line.strip() != "---"]
+    try:
+        found = load_yaml("\n".join(lines))
+    except ValueError:
+        return ()
+    return _tags(found.get("tags")) if isinstance(found, dict) else ()

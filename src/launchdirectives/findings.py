@@ -110,6 +110,7 @@ CODES = {
     "launch.failed": (ERROR, "A launch was tried and failed."),
     "launch.too-slow": (ERROR, "A launch was tried and did not end in time."),
     "launch.refused": (ERROR, "A launch was tried and the hub did not let us."),
+    "live.cells": (WARNING, "Live code cannot run all that it should of a page."),
     "page.not-converted": (ERROR, "No notebook can be made of a text notebook."),
     "page.option": (ERROR, "A directive, role or element has a wrong option."),
 }

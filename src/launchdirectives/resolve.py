@@ -124,6 +124,31 @@ def resolve(
     return Resolution(launches=tuple(launches), findings=tuple(findings))
 
 
+def on_page(found: Resolution, page: Page | None, request: Request, place: Place) -> Resolution:
+    """*found* without hubs that run a page's own code, where *request* on it opens another file.
+
+    It is refused only where the request itself names such a hub.
+    """
+    if page is None or request.file in ("", page.file):
+        return found
+    live = [launch for launch in found.launches if hubs.get(launch.hub.kind).is_in_page]
+    refused = [
+        Finding(
+            code="page.option",
+            message=f"{of_hub(launch.hub)}it runs the code of its page, and cannot open "
+            f"'{request.file}'.",
+            fix="Remove the file, or name a hub that opens files.",
+            place=place,
+        )
+        for launch in live
+        if launch.hub.name in request.hubs
+    ]
+    return Resolution(
+        launches=tuple(launch for launch in found.launches if launch not in live),
+        findings=(*found.findings, *refused),
+    )
+
+
 def _of_book(environment: Environment, book: Source) -> Environment:
     """*environment* with the book's repository and ref written where it takes them over."""
     if environment.repository:

@@ -130,6 +130,7 @@ ORDER = (
     "online.launching.jupyterhub",
     "online.launching",
     "cells",
+    "live.removed",
     "ipython",
     "literals",
     "scan",

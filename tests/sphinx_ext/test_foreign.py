@@ -241,7 +241,10 @@ def test_parallel_builds_write_the_same(make_book: MakeBook, tmp_path: Path) -> 
 
 PLAIN = "# Plain\n\n```{code-block} python\n:class: thebe\nprint(1)\n```\n\n"
 BUTTON = PLAIN + "```{thebe-button} Try it *here*\n```\n"
-REST = "Rest\n====\n\n.. thebe-button::\n"
+REST = (
+    "Rest\n====\n\n.. thebe-button::\n\n"
+    ".. code-block:: python\n   :class: thebe\n\n   print(6 * 7)\n"
+)
 
 
 def live(built: Built, page: str) -> list[tuple[str, str]]:
@@ -254,8 +257,8 @@ def test_a_book_for_sphinx_thebe_without_sphinx_thebe(make_book: MakeBook, build
     conf = theme(repository_url="https://github.com/org/book", launch_buttons={"thebe": True})
     # The theme as an extension before ours, so that it looks for sphinx-thebe first.
     conf = f"extensions.insert(0, 'sphinx_book_theme')\n{conf}thebe_config = True\n"
-    kernel = "---\nthebe-kernel: ir\n---\n"
-    built = build(make_book({"plain.md": kernel + BUTTON, "rest.rst": REST}, conf=conf))
+    text = f"---\nthebe-kernel: ir\n---\n{BUTTON}".replace("python", "r")
+    built = build(make_book({"plain.md": text, "rest.rst": REST}, conf=conf))
     assert built.warnings == ""
     stream = "https://mybinder.org/build/gh/org/book/main"
     assert live(built, "page") == [("Live code", stream)]

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 
 _HERE = os.path.join(os.path.dirname(os.path.dirname(__file__)), "web", "live")
+_BEGINNING = "launch-live-"
 LOADER = "launch-live.js"
 TEXTS = "texts.json"
 
@@ -16,9 +18,9 @@ TEXTS = "texts.json"
 def names() -> list[str]:
     """The files, relative to their folder in the package."""
     found = []
-    for folder, _, files in sorted(os.walk(_HERE)):
-        found += [os.path.relpath(os.path.join(folder, file), _HERE) for file in sorted(files)]
-    return [name.replace(os.sep, "/") for name in found]
+    for folder, _, files in os.walk(_HERE):
+        found += [os.path.relpath(os.path.join(folder, file), _HERE) for file in files]
+    return sorted(name.replace(os.sep, "/") for name in found)
 
 
 def read(name: str) -> bytes:
@@ -32,4 +34,30 @@ def folder(texts: str) -> str:
     digest = hashlib.blake2b(texts.encode(), digest_size=4)
     for name in names():
         digest.update(name.encode() + b"\0" + read(name))
-    return f"launch-live-{digest.hexdigest()}"
+    return f"{_BEGINNING}{digest.hexdigest()}"
+
+
+def write(static: str, folder: str, texts: str) -> None:
+    """Fill *folder* below the folder *static* of a site; what is there already stays as it is."""
+    for name in names():
+        _write(os.path.join(static, folder, *name.split("/")), read(name))
+    _write(os.path.join(static, folder, TEXTS), texts.encode())
+
+
+def _write(path: str, content: bytes) -> None:
+    try:
+        with open(path, "rb") as stream:
+            if stream.read() == content:
+                return
+    except OSError:
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "wb") as stream:
+        stream.write(content)
+
+
+def remove_others(static: str, folder: str) -> None:
+    """Remove the folders of former builds below *static*: all but *folder*."""
+    if os.path.isdir(static):
+        for name in os.listdir(static):
+            if name.startswith(_BEGINNING) and name != folder:
+                shutil.rmtree(os.path.join(static, name), ignore_errors=True)

@@ -8,13 +8,16 @@
 ``builder-inited``      :func:`site.on_builder_inited`: the build's book; findings reported
 reading                 :mod:`directives`, :mod:`form` and :mod:`elements` leave nodes that hold
                         options only; :mod:`collector` keeps each page's requests
-``doctree-read``        :func:`sections.on_doctree_read`: the heading above each control
-``env-updated``         :func:`freshness.on_env_updated`: pages whose launches have changed
+``doctree-read``        :func:`sections.on_doctree_read`: the heading above each control;
+                        :mod:`live`: languages of cells, where a hub makes pages come alive
+``env-updated``         :func:`freshness.on_env_updated`: pages whose launches have changed;
+                        :func:`live.on_env_updated`: the files of the script of live code
 ``doctree-resolved``    :mod:`nodes`: a page's own control where the theme has no place for it;
-                        plain links for builders of no HTML; not called where neither is needed
+                        plain links for builders of no HTML; :mod:`live`: ids of cells; not called
+                        where neither is needed
 writing                 :mod:`nodes`: visitors ask the core for the control
 ``html-page-context``   :class:`pages.PageContext`: control in the theme's header,
-                        style sheet where it is used
+                        style sheet where it is used; cells and script of live code
 ``build-finished``      :func:`freshness.on_build_finished`: what was written, for next time;
                         :mod:`conversion`: notebooks made of text notebooks
 ======================  ==================================================================
@@ -71,10 +74,12 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # After the elements, which become nodes at the usual priority.
     app.connect("doctree-read", sections.on_doctree_read, priority=600)
     app.connect("env-updated", freshness.on_env_updated)
+    app.connect("env-updated", live.on_env_updated)
+    app.connect("build-finished", live.on_build_finished)
     app.connect("build-finished", freshness.on_build_finished)
     return {
         "version": __version__,
-        "env_version": 2,
+        "env_version": 3,
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }

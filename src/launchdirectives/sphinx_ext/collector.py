@@ -6,8 +6,9 @@ them change when a setting does.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+from launchdirectives.sphinx_ext import code_cells
 from launchdirectives.sphinx_ext.site import site_of
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from launchdirectives.asking import Asked
+
+T = TypeVar("T")
 
 
 def asked_by_page(env: BuildEnvironment) -> dict[str, tuple[Asked, ...]]:
@@ -40,8 +43,10 @@ def on_env_before_read_docs(app: Sphinx, env: BuildEnvironment, docnames: list[s
     Once a build, where ``env-purge-doc`` would call us for every page.
     """
     pages = asked_by_page(env)
-    for docname in [*docnames, *(pages.keys() - env.found_docs)]:
+    cells = code_cells.kept(env)
+    for docname in [*docnames, *(pages.keys() | cells.keys()) - env.found_docs]:
         pages.pop(docname, None)
+        cells.pop(docname, None)
     site_of(app.builder).read = frozenset(docnames)
 
 
@@ -49,5 +54,9 @@ def on_env_merge_info(
     app: Sphinx, env: BuildEnvironment, docnames: Iterable[str], other: BuildEnvironment
 ) -> None:
     """Take over what pages ask for that another process has read."""
-    theirs = asked_by_page(other)
-    asked_by_page(env).update({name: theirs[name] for name in docnames if name in theirs})
+    _take(asked_by_page(env), asked_by_page(other), docnames)
+    _take(code_cells.kept(env), code_cells.kept(other), docnames)
+
+
+def _take(ours: dict[str, T], theirs: dict[str, T], docnames: Iterable[str]) -> None:
+    ours.update({name: theirs[name] for name in docnames if name in theirs})

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+LINK = {"style": "link"}
+"""The options of what stands in a sentence, whatever else is written."""
+
 
 class AnyOption(dict[str, Any]):
     """An option specification that takes every option, so that we can name the nearest one."""
@@ -88,7 +91,7 @@ class LaunchRole(ReferenceRole):
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """The node of the link."""
         argument = self.target if self.has_explicit_title else ""
-        asked = understood(self.env, {}, argument, self.get_location())
+        asked = understood(self.env, LINK, argument, self.get_location())
         node = make(launch_link, asked, self.env.docname, self.title)
         self.set_source_info(node)
         return [node], []

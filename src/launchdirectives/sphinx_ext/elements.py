@@ -12,7 +12,7 @@ from docutils import nodes
 
 from launchdirectives.findings import Place, Refused
 from launchdirectives.scan import Element
-from launchdirectives.sphinx_ext.directives import understood
+from launchdirectives.sphinx_ext.directives import LINK, understood
 from launchdirectives.sphinx_ext.nodes import AnyLaunch, launch, launch_link, make
 from launchdirectives.sphinx_ext.site import report, site_of
 
@@ -90,6 +90,8 @@ def _node(
     file = str(options.pop("file", ""))
     if text and kind is launch:
         options.setdefault("label", text)
+    if kind is launch_link:
+        options |= LINK
     asked = understood(env, options, file, _location(env, raw))
     made = make(kind, asked, env.docname, text if kind is launch_link else "")
     made.source, made.line = raw.source, _line(raw)

@@ -38,12 +38,18 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
         return ()
     before = _load(_file(app))
     settings = _digest(
-        site.book.fingerprint(), site.proof.fingerprint(), str(env.config.language), site.address
+        site.book.fingerprint(),
+        site.proof.fingerprint(),
+        str(env.config.language),
+        site.address,
+        site.live.folder if site.live.is_drawn else "",
     )
     is_same = before.get("settings") == settings
     pages = {name: mark for name, mark in before.get("pages", {}).items() if name in env.found_docs}
     changed = []
     looked_at = site.read | form.pages_with_form(env) if is_same else env.found_docs
+    known = before.get("live", {})
+    site.live.hubs.update((name, known[name]) for name in known.keys() & env.found_docs - looked_at)
     for docname in sorted(looked_at):
         mark = _mark(site, env, docname)
         if mark != pages.get(docname, ""):
@@ -51,9 +57,8 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
             pages[docname] = mark
     site.broken |= set(before.get("broken", ())) & env.found_docs - looked_at
     broken = sorted(site.broken)
-    site.state = json.dumps(
-        {"settings": settings, "pages": pages, "broken": broken}, sort_keys=True
-    )
+    state = {"settings": settings, "pages": pages, "broken": broken, "live": site.live.hubs}
+    site.state = json.dumps(state, sort_keys=True)
     return changed if before else ()
 
 
@@ -100,7 +105,7 @@ def _mark(site: Site, env: BuildEnvironment, docname: str) -> str:
         else site.foresee(env, docname, asked)
         for asked in requests
     ]
-    return _digest(*drawn) if any(drawn) else ""
+    return _digest(*drawn, site.live.state(docname)) if any(drawn) else ""
 
 
 def _digest(*texts: str) -> str:

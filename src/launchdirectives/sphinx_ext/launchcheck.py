@@ -26,6 +26,7 @@ from launchdirectives.resolve import AUTOMATIC, Request
 from launchdirectives.sphinx_ext import form, nodes
 from launchdirectives.sphinx_ext.collector import asked_by_page
 from launchdirectives.sphinx_ext.site import report, site_of
+from launchdirectives.web.control import is_in_page
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -157,7 +158,7 @@ def _survey(builder: LaunchCheckBuilder) -> tuple[Survey, list[_Ignored]]:
     patterns = _patterns(builder.config)
     ignored: list[_Ignored] = []
     pages: list[Looked] = []
-    survey, env = Survey(site_of(builder).book), builder.env
+    survey, env, live = Survey(site_of(builder).book), builder.env, site_of(builder).live
     for docname in sorted(env.found_docs):
         page = site_of(builder).page(env, docname)
         controls = []
@@ -165,6 +166,8 @@ def _survey(builder: LaunchCheckBuilder) -> tuple[Survey, list[_Ignored]]:
             control = survey.control(page, wanted)
             kept = []
             for launch in control.launches:
+                if is_in_page(launch) and not live.runs(builder.env, page, launch.hub):
+                    continue  # the page has no button for it
                 if any(pattern.match(launch.url) for pattern in patterns):
                     ignored.append(_Ignored(launch, control.place))
                 else:

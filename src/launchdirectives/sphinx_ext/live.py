@@ -1,7 +1,7 @@
-"""Live code in pages: their cells, the script's files, and the element that the script reads.
+"""Live code in pages: ids for their cells, what the script reads, and the script's files.
 
-A page's cells get an ``id`` each while their document is resolved; nothing else of a theme's
-markup is changed.
+Only pages with a button for live code get any of it, and nothing of a theme's markup is changed
+but for the ids.
 """
 
 from __future__ import annotations
@@ -9,110 +9,124 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from docutils import nodes
-
-from launchdirectives import hubs, kernels
-from launchdirectives.live import files, page
-from launchdirectives.live.cells import LiveCell
-from launchdirectives.live.texts import texts
-from launchdirectives.sphinx_ext.site import site_of, translate
+from launchdirectives import cells as cells_of_file
+from launchdirectives.findings import Place, Refused
+from launchdirectives.live import files, page, removed
+from launchdirectives.live.cells import INIT, READONLY, LiveCell, runs
+from launchdirectives.sphinx_ext import code_cells
+from launchdirectives.sphinx_ext.live_pages import WHOLE_PAGES
+from launchdirectives.sphinx_ext.site import site_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Sequence
 
+    from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
+    from launchdirectives.kernels import Kernel
+    from launchdirectives.sphinx_ext.code_cells import Shown
     from launchdirectives.sphinx_ext.site import Site
-
-CLASS = "thebe"
-"""A code block of this class is a cell, as in sphinx-thebe."""
-
-_WHOLE_PAGES = ("html", "dirhtml")
-
-
-def is_offered(site: Site) -> bool:
-    """Whether a hub of the book makes pages come alive."""
-    return any(hubs.get(hub.kind).is_in_page for hub in site.book.config.hubs)
 
 
 def on_builder_inited(app: Sphinx) -> None:
-    """Have cells found, where live code is offered at all."""
-    if app.builder.name in _WHOLE_PAGES and is_offered(site_of(app.builder)):
+    """Have cells looked for, where live code is offered at all."""
+    live = site_of(app.builder).live
+    if live.is_offered:
+        app.connect("doctree-read", _on_doctree_read)
+    if live.is_drawn:
         app.connect("doctree-resolved", _on_doctree_resolved)
 
 
+def _on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
+    env = app.env
+    site_of(app.builder).live.keep(env, env.docname, doctree)
+
+
 def _on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    for number, (shown, _) in enumerate(_found(doctree), 1):
-        if not shown["ids"]:
-            shown["ids"].append(f"launch-cell-{number}")
+    site = site_of(app.builder)
+    if docname in site.live.hubs:
+        shown = tuple(code_cells.shown(doctree))
+        by = _kernel(site, app.env, docname, shown)
+        code_cells.give_ids(doctree, (cell for cell in shown if _is_live(cell, by)))
 
 
-def _found(doctree: nodes.document) -> Iterator[tuple[nodes.Element, nodes.literal_block]]:
-    """Each cell of a document: what shows it, and what holds its code."""
-    for node in doctree.findall(nodes.Element):
-        if isinstance(node, nodes.container) and node.get("nb_element") == "cell_code_source":
-            for block in node.findall(nodes.literal_block):
-                yield _shown(node), block
-        elif isinstance(node, nodes.literal_block) and CLASS in node["classes"]:
-            yield node, node
+def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
+    """Copy the script's files before pages are written, whose addresses tell their content."""
+    live = site_of(app.builder).live
+    if live.hubs:
+        files.write(str(_static(app)), live.folder, live.texts)
 
 
-def _shown(code: nodes.container) -> nodes.Element:
-    """The cell that *code* is the input of."""
-    parent = code.parent
-    is_cell = isinstance(parent, nodes.container) and parent.get("nb_element") == "cell_code"
-    return parent if is_cell else code
+def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
+    """Remove the files of former builds, which no page asks for any more."""
+    live = site_of(app.builder).live
+    if exception is None and app.builder.name in WHOLE_PAGES:
+        files.remove_others(str(_static(app)), live.folder if live.hubs else "")
 
 
-def cells(doctree: nodes.document) -> tuple[LiveCell, ...]:
-    """The cells of a resolved document."""
-    found = []
-    for shown, block in _found(doctree):
-        tags = shown.get("cell_metadata", {}).get("tags", [])
-        found.append(
-            LiveCell(
-                id=shown["ids"][0],
-                source=block.rawsource or block.astext(),
-                language=block.get("language", ""),
-                is_init="thebe-init" in tags,
+def _static(app: Sphinx) -> Path:
+    return Path(app.outdir, "_static")
+
+
+def add(app: Sphinx, docname: str, context: dict[str, Any], doctree: nodes.document) -> None:
+    """Give the page *docname*, which has a button for live code, its cells and the script."""
+    site = site_of(app.builder)
+    shown = tuple(code_cells.shown(doctree))
+    by = _kernel(site, app.env, docname, shown)
+    found = _cells(site, app.env, docname, shown, by)
+    source = site.book.source
+    path = source.path if source else ""
+    context["body"] += page.element(page.page_data(site.page(app.env, docname), path, by, found))
+    loader = f"{site.live.folder}/{files.LOADER}"
+    app.builder.add_js_file(loader, type="module")  # type: ignore[attr-defined]
+
+
+def _kernel(site: Site, env: BuildEnvironment, docname: str, shown: Sequence[Shown]) -> Kernel:
+    hub = site.book.config.hub(site.live.hubs[docname])
+    languages = code_cells.languages(shown)
+    return site.live.kernel(env, site.page(env, docname), hub, languages)
+
+
+def _is_live(cell: Shown, by: Kernel) -> bool:
+    return not cell.is_static and runs(cell.language, by)
+
+
+def _cells(
+    site: Site, env: BuildEnvironment, docname: str, shown: Sequence[Shown], by: Kernel
+) -> list[LiveCell]:
+    """The cells that run, with those that are not shown where they belong."""
+    hidden = list(_removed(site, env, docname, shown))
+    found: list[LiveCell] = []
+    passed = 0
+    for cell in shown:
+        if cell.is_of_notebook:
+            while hidden and hidden[0].before <= passed:
+                found.append(hidden.pop(0).cell)
+            passed += 1
+        if _is_live(cell, by):
+            found.append(
+                LiveCell(
+                    id=cell.element["ids"][0],
+                    source=cell.source,
+                    is_init=INIT in cell.marks,
+                    is_readonly=cell.is_fixed or READONLY in cell.marks,
+                )
             )
-        )
-    return tuple(found)
+    return [*found, *(one.cell for one in hidden)]
 
 
-class LivePages:
-    """Gives pages with live code their element and script; made once a build."""
-
-    def __init__(self, app: Sphinx) -> None:
-        self._texts = texts(translate)
-        self._folder = ""
-
-    def add(
-        self, app: Sphinx, docname: str, context: dict[str, Any], doctree: nodes.document
-    ) -> None:
-        """Have *docname* come alive, if it has cells."""
-        found = cells(doctree)
-        if not found:
-            return
-        env: BuildEnvironment = app.env
-        site = site_of(app.builder)
-        kernel = kernels.of_live_code(env.metadata.get(docname, {}))
-        source = site.book.source
-        data = page.page_data(site.page(env, docname), source.path if source else "", kernel, found)
-        context["body"] += page.element(data)
-        folder = self._copied(Path(app.builder.outdir, "_static"))
-        app.builder.add_js_file(f"{folder}/{files.LOADER}", type="module")  # type: ignore[attr-defined]
-
-    def _copied(self, static: Path) -> str:
-        """The folder of the script below *static*, filled."""
-        if not self._folder:
-            self._folder = files.folder(self._texts)
-            into = static / self._folder
-            for name in files.names():
-                target = into / name
-                target.parent.mkdir(parents=True, exist_ok=True)
-                if not target.exists():
-                    target.write_bytes(files.read(name))
-            (into / files.TEXTS).write_text(self._texts, encoding="utf-8")
-        return self._folder
+def _removed(
+    site: Site, env: BuildEnvironment, docname: str, shown: Sequence[Shown]
+) -> Sequence[removed.Removed]:
+    """The cells that the page does not show, if its hub wants them; what is wrong is reported."""
+    if not site.book.config.hub(site.live.hubs[docname]).options.removed:
+        return ()
+    this = site.page(env, docname)
+    of_file = cells_of_file.read(site.book.directory, this)
+    try:
+        return removed.find([one.source for one in shown if one.is_of_notebook], of_file)
+    except Refused as refused:
+        line = refused.line if isinstance(refused, removed.Unsafe) else 0
+        site.prove(refused.at(Place(file=this.file, line=line)), docname)
+        return ()

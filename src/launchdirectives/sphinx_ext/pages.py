@@ -37,7 +37,6 @@ class PageContext:
         self._site = site_of(app.builder)
         self._asked = asked_by_page(app.env)
         self._is_one_page = app.builder.name == "singlehtml"
-        self._live = live.LivePages(app)
 
     def on_html_page_context(
         self,
@@ -67,8 +66,8 @@ class PageContext:
         if has_control or pagename in self._asked:
             # Of the builder, which forgets it after this page; the application would keep a list.
             app.builder.add_css_file(STYLE_SHEET)  # type: ignore[attr-defined]
-        if live.is_offered(site):
-            self._live.add(app, pagename, context, doctree)
+        if pagename in site.live.hubs:
+            live.add(app, pagename, context, doctree)
         if self._has_form(pagename):
             app.builder.add_css_file(form.STYLE_SHEET)  # type: ignore[attr-defined]
             app.builder.add_js_file(form.SCRIPT, type="module")  # type: ignore[attr-defined]

@@ -27,6 +27,7 @@ from launchdirectives.pages import (
 from launchdirectives.record import replace
 from launchdirectives.resolve import AUTOMATIC, Request
 from launchdirectives.sphinx_ext import values
+from launchdirectives.sphinx_ext.live_pages import WHOLE_PAGES, LivePages
 from launchdirectives.urls import from_root, is_from_root
 from launchdirectives.web.control import Look, control, is_in_page
 
@@ -47,8 +48,6 @@ OWN: Asked = (("own", ""),)
 HEADER_SLOT = "article_header_end"
 """The option by which a theme (pydata-sphinx-theme and its kin) lists its header's parts."""
 
-_WHOLE_PAGES = ("html", "dirhtml")
-
 
 class Site:
     """The book of one build, with pages as Sphinx knows them."""
@@ -56,11 +55,12 @@ class Site:
     def __init__(self, book: Book, builder: Builder) -> None:
         self.book = book
         self.proof = Proof(Survey(book))
+        self.live = LivePages(book, builder, translate)
         self._builder: Builder = proxy(builder)
         theme = getattr(builder, "theme", None)
         self.has_header = (
             book.config.placement == "header"
-            and builder.name in _WHOLE_PAGES
+            and builder.name in WHOLE_PAGES
             and theme is not None
             and HEADER_SLOT in theme.get_options({})
         )
@@ -142,7 +142,11 @@ class Site:
         self, env: BuildEnvironment, docname: str, asked: Asked = OWN, place: Place = Place()
     ) -> Proven:
         """The launches that a page asks for, and what is wrong."""
-        return self.proof.launches(self.page(env, docname), _request(asked, place))
+        page = self.page(env, docname)
+        found = self.proof.launches(page, _request(asked, place))
+        if not self.live.is_offered:
+            return found
+        return self.live.sorted_out(env, page, asked, place, found)
 
     def report(self, found: Proven, docname: str) -> None:
         """Tell what is wrong on a page."""
@@ -167,14 +171,9 @@ class Site:
         report(finding, docname, is_error=is_fatal)
 
     def _from_elsewhere(self, launches: tuple[Launch, ...], docname: str) -> tuple[Launch, ...]:
-        """*launches* as they can be followed from outside the site; the others are reported.
-
-        Only a page on the web comes alive itself, which goes without saying.
-        """
+        """*launches* as they can be followed from outside the site; the others are reported."""
         kept = []
         for launch in launches:
-            if is_in_page(launch):
-                continue
             if not is_from_root(launch.url):
                 kept.append(launch)
             elif self.address:
@@ -203,6 +202,8 @@ class Site:
         found = self.proven(env, docname, asked)
         if found.is_broken:
             self.broken.add(docname)
+        for launch in filter(is_in_page, found.launches):
+            self.live.hubs.setdefault(docname, launch.hub.name)
         drawn = self._draw(asked, docname, found.launches)
         file = self.page(env, docname).file
         # A finding about the control itself is made again, with its line.

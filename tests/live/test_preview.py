@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -14,14 +15,14 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.error import HTTPError, URLError
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
 
 from tests.books import EXAMPLE_BOOK, checkout, commit, git, notebook, write
 from tests.live.conftest import require_modules
 from tests.live.lab import new_reader, open_document, run_first_cell
-from tests.live.live_book import HEADER, cell
+from tests.live.live_book import HEADER, Reader, cell
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -240,10 +241,18 @@ def test_click_edit_click_again_and_ctrl_c(browser: Browser, tmp_path: Path) -> 
             timeout=100_000,
         )
         assert "just written" in run_first_cell(page)
+        live = Reader(reader.context.new_page())
+        live.page.goto(address.partition("?")[0] + "new.html")
+        live.start()
+        [code] = live.cells()
+        live.edit(code, "import os; 'new.ipynb' in os.listdir()")
+        live.run(code)
+        assert live.output(code) == "True"
         # Without the key the site shows nothing, and no token.
-        with pytest.raises(HTTPError) as refused:
-            urlopen(address.partition("?")[0] + "-/jupyter/lab", timeout=10)
-        assert refused.value.code == 403
+        for closed in ("-/jupyter/lab", "-/live"):
+            with pytest.raises(HTTPError) as refused:
+                urlopen(address.partition("?")[0] + closed, timeout=10)
+            assert refused.value.code == 403
         assert any("kernel" in command for command in still_running(mark))
         os.killpg(process.pid, signal.SIGINT)
         time.sleep(0.3)
@@ -256,6 +265,23 @@ def test_click_edit_click_again_and_ctrl_c(browser: Browser, tmp_path: Path) -> 
         assert still_running(mark) == []
         with pytest.raises(URLError):
             urlopen(address, timeout=5)
+
+
+def test_the_server_answers_pages_of_the_preview_only(tmp_path: Path) -> None:
+    files = {"conf.py": CONF, "index.md": INDEX, "page.ipynb": notebook()}
+    book = checkout(write(tmp_path / "book", files))
+    with running(book, f"{tmp_path}-origins") as (_, address):
+        site, _, key = address.partition("/?")
+        with urlopen(f"{site}/-/live?{key}", timeout=10) as answer:
+            server = json.load(answer)
+        port = site.rpartition(":")[2]
+        own = (site, f"http://localhost:{port}")
+        others = (f"{site}0", f"https://127.0.0.1:{port}", f"http://127.0.0.1.example.org:{port}")
+        for origin in (*own, *others):
+            headers = {"Authorization": f"token {server['token']}", "Origin": origin}
+            with urlopen(Request(f"{server['url']}api/status", headers=headers)) as answer:
+                allowed = answer.headers["Access-Control-Allow-Origin"]
+            assert allowed == (origin if origin in own else None)
 
 
 def test_sigterm_ends_everything_too(tmp_path: Path) -> None:

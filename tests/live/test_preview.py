@@ -241,7 +241,7 @@ def test_click_edit_click_again_and_ctrl_c(browser: Browser, tmp_path: Path) -> 
             timeout=100_000,
         )
         assert "just written" in run_first_cell(page)
-        live = Reader(reader.context.new_page())
+        live = Reader(page.context.new_page())
         live.page.goto(address.partition("?")[0] + "new.html")
         live.start()
         [code] = live.cells()

@@ -267,10 +267,11 @@ def test_click_edit_click_again_and_ctrl_c(browser: Browser, tmp_path: Path) -> 
             urlopen(address, timeout=5)
 
 
-def test_the_server_answers_pages_of_the_preview_only(tmp_path: Path) -> None:
+def test_only_the_previews_pages_are_answered_and_sigterm_ends_everything(tmp_path: Path) -> None:
     files = {"conf.py": CONF, "index.md": INDEX, "page.ipynb": notebook()}
     book = checkout(write(tmp_path / "book", files))
-    with running(book, f"{tmp_path}-origins") as (_, address):
+    mark = f"{tmp_path}-term"
+    with running(book, mark) as (process, address):
         site, _, key = address.partition("/?")
         with urlopen(f"{site}/-/live?{key}", timeout=10) as answer:
             server = json.load(answer)
@@ -279,16 +280,10 @@ def test_the_server_answers_pages_of_the_preview_only(tmp_path: Path) -> None:
         others = (f"{site}0", f"https://127.0.0.1:{port}", f"http://127.0.0.1.example.org:{port}")
         for origin in (*own, *others):
             headers = {"Authorization": f"token {server['token']}", "Origin": origin}
-            with urlopen(Request(f"{server['url']}api/status", headers=headers)) as answer:
+            asked = Request(f"{server['url']}api/status", headers=headers)
+            with urlopen(asked, timeout=10) as answer:
                 allowed = answer.headers["Access-Control-Allow-Origin"]
             assert allowed == (origin if origin in own else None)
-
-
-def test_sigterm_ends_everything_too(tmp_path: Path) -> None:
-    files = {"conf.py": CONF, "index.md": INDEX, "page.ipynb": notebook()}
-    book = checkout(write(tmp_path / "book", files))
-    mark = f"{tmp_path}-term"
-    with running(book, mark) as (process, _):
         assert still_running(mark)
         process.terminate()
         assert process.wait(30) == 0

@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 PREVIEW_REPOSITORY = "http://localhost/book"
 """The repository's address in a preview of a book that has none yet."""
 
+PREVIEW_ASK = "/-/live"
+"""Where a page of a preview asks for the Jupyter Server's address and token."""
+
 
 class Book:
     """A book's folder with its configuration, its repository and what is wrong with them.
@@ -415,14 +418,24 @@ def _sphinx_thebe(
 
 
 def _for_preview(config: LaunchConfig, url: str) -> LaunchConfig:
-    """*config* with every hub that readers click on replaced by the Jupyter Server at *url*."""
+    """*config* with every hub that readers click on replaced by the Jupyter Server at *url*.
+
+    Live code gets its kernels there too, unless they are in the reader's browser.
+    """
+    from launchdirectives.hubs.via import JUPYTER, LITE
 
     def stand_in(hub: Hub) -> Hub:
-        if not hubs.get(hub.kind).opens_by_click:
-            return hub
+        if hubs.get(hub.kind).is_in_page:
+            if hub.options.via == LITE:
+                return hub
+            options = replace(hub.options, token="", backend=server(hub), ask=PREVIEW_ASK)
+            return replace(hub, url="", options=options)
+        return server(hub) if hubs.get(hub.kind).opens_by_click else hub
+
+    def server(hub: Hub) -> Hub:
         return replace(
             hub,
-            kind="jupyter",
+            kind=JUPYTER,
             url=url.rstrip("/"),
             interface=hub.interface or "lab",
             options=_PREVIEW_OPTIONS,

@@ -205,4 +205,5 @@ def test_the_example_book() -> None:
         "community",
         "binder",
         "classroom",
+        "live",
     }

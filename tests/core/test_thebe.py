@@ -203,6 +203,36 @@ def test_a_jupyter_server(tmp_path: Path) -> None:
     assert backend(tmp_path, live(via="lite")) == Backend(kind="lite")
 
 
+def test_a_preview_asks_its_site_for_the_server(tmp_path: Path) -> None:
+    (tmp_path / "launch.yml").write_text(
+        "source: {repository: https://github.com/org/book, ref: main}\n"
+        "hubs:\n"
+        "  binder: {kind: binderhub, url: https://binder.example.org}\n"
+        "  by-hub: {kind: thebe, via: binder}\n"
+        f"  by-url: {{kind: thebe, url: http://localhost:8888, token: {WORD}, folder: book}}\n"
+        "  lite: {kind: thebe, via: lite}\n",
+        encoding="utf-8",
+    )
+    book = Book.open(str(tmp_path), preview="http://127.0.0.1:5000/-/jupyter")
+    assert not book.findings
+    page = Page(docname="page", file="page.ipynb")
+    found = {one.hub.name: one for one in book.launches(page, needs_file=False).launches}
+    folder = auto_folder("https://github.com/org/book", "main")
+    pull = {"repository": "https://github.com/org/book", "branch": "main"}
+    for name in ("by-hub", "by-url"):
+        assert json.loads(hub_data(found[name])) == {
+            "hub": name,
+            "title": "Live code",
+            "kind": "server",
+            "ask": "/-/live",
+            "pull": {**pull, "folder": folder, "path": folder},
+            "folder": folder,
+        }
+        assert terms(found[name], str).startswith("no sign-in")
+    assert f"targetPath={folder}" in found["binder"].url
+    assert json.loads(hub_data(found["lite"]))["kind"] == "lite"
+
+
 def test_an_archive_cannot_be_pulled(tmp_path: Path) -> None:
     values = {
         "source": {"repository": "10.5281/zenodo.3242074"},

@@ -40,6 +40,7 @@ def tagged(source: str, *tags: str) -> Cell:
 MARKED = notebook(
     ("a = 1\nb = '</script><!--\\u2028'", {}),
     tagged("first = 1", "thebe-init"),
+    tagged("fails = 1 / 0", "raises-exception"),
     tagged("stays = 1", "thebe-static"),
     ("fixed = 1", {"editable": False}),
     tagged("read = 1", "thebe-readonly"),
@@ -206,6 +207,7 @@ Executed
 
 .. jupyter-execute::
    :code-below:
+   :raises:
 
    print(answer + 1)
 """

@@ -144,6 +144,7 @@ def test_cells_of_a_notebook(built: Built) -> None:
     assert built.cells("marked") == [
         ("a = 1\nb = '</script><!--\\u2028'",),
         ("first = 1", "init"),
+        ("fails = 1 / 0", "raises"),
         ("fixed = 1", "readonly"),
         ("read = 1", "readonly"),
         ("folded_input = 1",),
@@ -180,7 +181,7 @@ def test_code_blocks_without_prompts_and_line_numbers(built: Built) -> None:
 def test_cells_of_jupyter_sphinx(built: Built) -> None:
     assert built.cells("executed") == [
         ("answer = 6 * 7\nprint(answer)",),
-        ("print(answer + 1)", "init"),
+        ("print(answer + 1)", "init", "raises"),
     ]
 
 

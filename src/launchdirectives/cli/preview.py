@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from argparse import ArgumentTypeError
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,12 +23,41 @@ def add_arguments(parser: ArgumentParser) -> None:
         help="build once, follow every launch link, print a table, and end",
     )
     parser.add_argument(
+        "--live",
+        action="store_true",
+        help="with --check: run all cells of all pages with live code too",
+    )
+    parser.add_argument(
+        "--timeout",
+        type=_seconds,
+        default=120,
+        metavar="SECONDS",
+        help="with --live: how long each cell may take; default: 120",
+    )
+    parser.add_argument(
         "--port", type=int, default=0, help="port of the book's site; default: a free one"
     )
 
 
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0
+    if not 0 < seconds < inf:
+        raise ArgumentTypeError(f"'{text}' is no number of seconds; write one such as 300")
+    return seconds
+
+
 def run(arguments: Namespace) -> int:
     """Preview or check; the result is the exit code."""
+    if arguments.live and not arguments.check:
+        print(
+            "--live goes with --check: it runs all cells once. Without it, readers' live code "
+            "works in the preview's pages.",
+            file=sys.stderr,
+        )
+        return USAGE
     directory = Path(arguments.book or arguments.directory).resolve()
     if not (directory / "conf.py").is_file():
         print(f"There is no conf.py in {directory}: name the book's folder.", file=sys.stderr)
@@ -45,4 +76,5 @@ def run(arguments: Namespace) -> int:
         port=arguments.port,
         say=lambda line: print(line, flush=True),
     )
-    return FINE if preview.run(is_check=arguments.check) else FINDINGS
+    seconds = arguments.timeout if arguments.live else None
+    return FINE if preview.run(is_check=arguments.check, seconds=seconds) else FINDINGS

@@ -46,6 +46,7 @@ class ThebeOptions(Record):
 
     :param backend: the hub that *via* stands for; None where it is the server at ``url``, or the
         browser
+    :param ask: set by a preview: the address in the book's site that tells server and token
     """
 
     via: str = option(
@@ -87,6 +88,7 @@ class ThebeOptions(Record):
         help="For `lite`: files of the book that code reads, by pattern, such as `['data/**']`.",
     )
     backend: Any = None
+    ask: str = ""
 
 
 class Backend(Record):
@@ -94,6 +96,7 @@ class Backend(Record):
 
     :param kind: ``binderhub``, ``server`` or ``lite``
     :param url: the event stream of the build; the server's address; empty
+    :param ask: the address in the page's own site that tells the server's address and token
     :param pull: how the content comes onto the server, if it is not there by itself
     :param folder: where the repository is on the server
     """
@@ -101,6 +104,7 @@ class Backend(Record):
     kind: str
     url: str = ""
     token: str = ""
+    ask: str = ""
     pull: Pull | None = None
     folder: str = ""
 
@@ -159,7 +163,8 @@ class Thebe(HubKind):
             return replace(self.terms, runs=BROWSER)
         server = self.served_by(hub)
         if server.kind == JUPYTER:  # it asks for a token, which is as good as a login
-            return replace(self.terms, needs_login=not hub.options.token)
+            is_known = bool(hub.options.token or hub.options.ask)
+            return replace(self.terms, needs_login=not is_known)
         theirs = hubs.get(server.kind).terms_of(server)
         return replace(self.terms, is_slow_to_start=theirs.is_slow_to_start)
 
@@ -208,6 +213,8 @@ class Thebe(HubKind):
         kind: Any = hubs.get(hub.kind)
         if not kind.builds_environment(hub):
             pulled = pull(there, hub.options, is_home_kept=True)
+            if options.ask:
+                return Backend(kind=SERVER, ask=options.ask, pull=pulled, folder=pulled.path)
             return Backend(
                 kind=SERVER, url=f"{hub.url}/", token=options.token, pull=pulled, folder=pulled.path
             )

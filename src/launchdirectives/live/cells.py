@@ -17,6 +17,9 @@ from launchdirectives.record import Record
 STATIC, INIT, READONLY = "thebe-static", "thebe-init", "thebe-readonly"
 """What a cell may be tagged with: it stays as it is; it runs first; it is not edited."""
 
+RAISES = "raises-exception"
+"""The tag of a cell that is to fail (jupyter/nbclient nbclient/client.py)."""
+
 
 class LiveCell(Record):
     """A cell of code that readers can run.
@@ -26,6 +29,7 @@ class LiveCell(Record):
     :param is_init: whether it is run as soon as the kernel is there
     :param is_readonly: whether it runs but cannot be edited
     :param is_hidden: whether it has no editor: it runs where its place in the order is
+    :param may_fail: whether its author expects an error
     """
 
     id: str
@@ -33,6 +37,7 @@ class LiveCell(Record):
     is_init: bool = False
     is_readonly: bool = False
     is_hidden: bool = False
+    may_fail: bool = False
 
 
 _SESSIONS = ("pycon", "pycon3", "python-console", "ipythonconsole", "ipython3console")

@@ -57,7 +57,12 @@ def page_data(page: Page, book_path: str, kernel: Kernel, cells: Iterable[LiveCe
 
 def _cell(cell: LiveCell) -> dict[str, object]:
     data: dict[str, object] = {"id": cell.id, "source": cell.source}
-    marks = {"init": cell.is_init, "readonly": cell.is_readonly, "hidden": cell.is_hidden}
+    marks = {
+        "init": cell.is_init,
+        "readonly": cell.is_readonly,
+        "hidden": cell.is_hidden,
+        "raises": cell.may_fail,
+    }
     return data | {name: True for name, value in marks.items() if value}
 
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from launchdirectives import tokens
 from launchdirectives.cells import CODE, Cell
 from launchdirectives.findings import Refused
-from launchdirectives.live.cells import INIT, STATIC, LiveCell
+from launchdirectives.live.cells import INIT, RAISES, STATIC, LiveCell
 from launchdirectives.record import Record
 
 TAGS = frozenset(("remove-cell", "remove_cell", "remove-input", "remove_input"))
@@ -58,7 +58,13 @@ def find(shown: Sequence[str], of_file: Sequence[Cell]) -> tuple[Removed, ...]:
             expected.append(cell.source.rstrip("\n"))
         elif STATIC not in cell.tags:
             _check(cell)
-            live = LiveCell(id="", source=cell.source, is_init=INIT in cell.tags, is_hidden=True)
+            live = LiveCell(
+                id="",
+                source=cell.source,
+                is_init=INIT in cell.tags,
+                is_hidden=True,
+                may_fail=RAISES in cell.tags,
+            )
             found.append(Removed(before=len(expected), cell=live))
     if expected != [source.rstrip("\n") for source in shown]:
         raise Refused(

@@ -10,30 +10,37 @@ from urllib.parse import quote, unquote, urlencode, urlsplit
 
 if TYPE_CHECKING:
     from launchdirectives.preview.jupyter import JupyterServer
-    from launchdirectives.preview.links import PageLink
+    from launchdirectives.preview.links import Content, PageLink
 
 _FILE = re.compile(r"(?:(?:lab|doc)/tree|nbclassic/\w+|notebooks|tree|edit)(?:/(?P<path>.*))?")
 
 
 class Followed:
-    """Follows links; a folder that several links share is pulled once."""
+    """Follows links; content that several links share is pulled once."""
 
     def __init__(self, jupyter: JupyterServer) -> None:
         self._jupyter = jupyter
-        self._pulled: dict[tuple[str, str, str], str] = {}
+        self._pulled: dict[Content, str] = {}
 
     def problem(self, link: PageLink) -> str:
         """What stands between a reader and the file of *link*; empty if it opens."""
-        if not link.repository:
+        if not link.content.repository:
             return "the link has no repository to pull"
-        place = (link.repository, link.branch, link.folder)
-        if place not in self._pulled:
-            self._pulled[place] = self._pull(*place)
-        return self._pulled[place] or self._opens(link.urlpath)
+        return self.missing(link.content) or self._opens(link.urlpath)
 
-    def _pull(self, repository: str, branch: str, folder: str) -> str:
+    def missing(self, content: Content) -> str:
+        """Why *content* is not on the server; empty if it is, now at the latest."""
+        if content not in self._pulled:
+            self._pulled[content] = self._pull(content)
+        return self._pulled[content]
+
+    def _pull(self, content: Content) -> str:
         """Pull as nbgitpuller's page does (nbgitpuller/handlers.py, SyncHandler)."""
-        query = {"repo": repository, "branch": branch, "targetpath": folder}
+        query = {
+            "repo": content.repository,
+            "branch": content.branch,
+            "targetpath": content.folder,
+        }
         try:
             events = self._jupyter.get(
                 "git-pull/api?" + urlencode({key: value for key, value in query.items() if value}),

@@ -1,4 +1,8 @@
-"""A Jupyter Server on loopback with JupyterLab, Notebook, nbgitpuller and jupytext."""
+"""A Jupyter Server on loopback with JupyterLab, Notebook, nbgitpuller and jupytext.
+
+Pages of other sites may not ask it, but for the preview's own: live code does
+(jupyter-server/jupyter_server base/handlers.py, check_origin).
+"""
 
 from __future__ import annotations
 
@@ -10,10 +14,10 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
@@ -36,15 +40,17 @@ class JupyterServer:
 
     :param folder: a folder of our own, for its settings, its log and the reader's files
     :param git_config: git's global configuration for everything the server starts
+    :param site_port: the port of the only site whose pages may ask it
     """
 
-    def __init__(self, folder: Path, git_config: Path) -> None:
+    def __init__(self, folder: Path, git_config: Path, site_port: int) -> None:
         self.token = secrets.token_hex(24)
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = folder / "jupyter.log"
         self._folder = folder
         self._git_config = git_config
+        self._site = rf"^http://(127\.0\.0\.1|localhost):{site_port}$"
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
@@ -81,9 +87,26 @@ class JupyterServer:
 
         :raises URLError: if it does not answer, or answers with an error
         """
-        request = Request(  # noqa: S310  (loopback, from our own port)
-            f"{self.url}/{path}", headers={"Authorization": f"token {self.token}"}
-        )
+        return self._answer(Request(f"{self.url}/{path}"), timeout)  # noqa: S310  (loopback)
+
+    def ask(self, method: str, path: str, data: Mapping[str, object] | None = None) -> Any:
+        """What the API answers to *data*, both as JSON; None for an empty answer.
+
+        :raises URLError: if it does not answer, or answers with an error
+        """
+        body = None if data is None else json.dumps(data).encode()
+        request = Request(f"{self.url}/api/{path}", data=body, method=method)  # noqa: S310
+        answer = self._answer(request, 60)
+        return json.loads(answer) if answer else None
+
+    @property
+    def authorization(self) -> dict[str, str]:
+        """The header by which requests are let in."""
+        return {"Authorization": f"token {self.token}"}
+
+    def _answer(self, request: Request, timeout: float) -> bytes:
+        for name, value in self.authorization.items():
+            request.add_header(name, value)
         with urlopen(request, timeout=timeout) as answer:  # noqa: S310
             content: bytes = answer.read()
         return content
@@ -117,7 +140,8 @@ class JupyterServer:
     def _write_settings(self) -> None:
         settings = self._folder / "settings"
         (settings / "labconfig").mkdir(parents=True, exist_ok=True)
-        (settings / "jupyter_server_config.json").write_text(json.dumps(_SETTINGS), "utf-8")
+        chosen = {**_SETTINGS, "ServerApp": {"allow_origin_pat": self._site}}
+        (settings / "jupyter_server_config.json").write_text(json.dumps(chosen), "utf-8")
         overrides = settings / "labconfig" / "default_setting_overrides.json"
         overrides.write_text(json.dumps(_OVERRIDES), encoding="utf-8")
 

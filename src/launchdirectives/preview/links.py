@@ -12,6 +12,19 @@ _CLASSES = ("launch-go", "launch-to", "launch-link")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """What nbgitpuller is asked for.
+
+    :param branch: empty for the repository's default
+    :param folder: where it goes on the server; empty for nbgitpuller's own choice
+    """
+
+    repository: str
+    branch: str
+    folder: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PageLink:
     """A launch link of a page.
 
@@ -21,21 +34,23 @@ class PageLink:
 
     page: str
     text: str
-    url: str
-    repository: str
-    branch: str
-    folder: str
+    content: Content
     urlpath: str
 
 
 def find_links(site: Path) -> list[PageLink]:
     """All launch links below *site*, in the order of pages and of links in them."""
-    return [
-        link
-        for file in sorted(site.rglob("*.html"))
-        if "_static" not in file.parts
-        for link in _of_page(file, file.relative_to(site).as_posix())
-    ]
+    return [link for file in page_files(site) for link in _of_page(file, name_of(file, site))]
+
+
+def page_files(site: Path) -> list[Path]:
+    """The files of all pages below *site*."""
+    return [file for file in sorted(site.rglob("*.html")) if "_static" not in file.parts]
+
+
+def name_of(file: Path, site: Path) -> str:
+    """The name of a page: its file below the site's folder."""
+    return file.relative_to(site).as_posix()
 
 
 def _of_page(file: Path, name: str) -> list[PageLink]:
@@ -52,9 +67,10 @@ def _link(page: str, text: str, url: str) -> PageLink:
     return PageLink(
         page=page,
         text=text,
-        url=url,
-        repository=repository,
-        branch=query.get("branch", [""])[0],
-        folder=query.get("targetPath", [repository.rpartition("/")[2]])[0],
+        content=Content(
+            repository=repository,
+            branch=query.get("branch", [""])[0],
+            folder=query.get("targetPath", [""])[0],
+        ),
         urlpath=query.get("urlpath", [""])[0],
     )

@@ -1,4 +1,4 @@
-"""A preview from start to end: server, build, site, watching, and the check of all links."""
+"""A preview from start to end: server, build, site, watching, and the check of what is built."""
 
 from __future__ import annotations
 
@@ -11,16 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from launchdirectives.book import Book
-from launchdirectives.preview.follow import Followed
+from launchdirectives.preview.checking import Check
 from launchdirectives.preview.jupyter import JupyterServer
 from launchdirectives.preview.links import find_links
+from launchdirectives.preview.live import find_live_pages
 from launchdirectives.preview.store import Store
 from launchdirectives.preview.website import Website
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from launchdirectives.preview.links import PageLink
 
 
 class Preview:
@@ -37,8 +36,12 @@ class Preview:
         self._port = port
         self._say = say
 
-    def run(self, *, is_check: bool) -> bool:
-        """Preview until Ctrl-C, or check every link once; the result is whether all is well."""
+    def run(self, *, is_check: bool, seconds: float | None = None) -> bool:
+        """Preview until Ctrl-C, or check once; the result is whether all is well.
+
+        :param seconds: that each cell may take when the check runs the pages' code too; None if
+            it does not
+        """
         # Ended by a signal, everything that was started is ended too.
         signal.signal(signal.SIGTERM, _interrupt)
         with tempfile.TemporaryDirectory(prefix="launchdirectives-") as scratch:
@@ -50,19 +53,19 @@ class Preview:
             self._store = Store(self._book, folder)
             self._folder = folder
             self._say("Starting a Jupyter Server with JupyterLab, nbgitpuller and jupytext …")
-            with JupyterServer(folder, self._store.git_config) as jupyter:
+            with JupyterServer(folder, self._store.git_config, site.port) as jupyter:
                 try:
                     self._say(f"Building the book in {self._directory} …")
                     built = self._build(site.jupyter_url)
                     if is_check:
-                        return built and self._check(jupyter)
+                        return built and self._check(jupyter, seconds)
                     asyncio.run(self._serve(site, jupyter))
                 except KeyboardInterrupt:
                     self._say("\nEnding the Jupyter Server …")
         return not is_check
 
     def _build(self, url: str) -> bool:
-        """Build the book with every hub at *url*, and offer what its links ask for."""
+        """Build the book with every hub at *url*, and offer what its pages ask for."""
         command = [
             *(sys.executable, "-m", "sphinx", "-b", "html", "-q"),
             *("-d", str(self._folder / "doctrees")),
@@ -72,22 +75,29 @@ class Preview:
             command += ["-D", f"launch_config={Path(self._config_file).resolve()}"]
         done = subprocess.run([*command, str(self._directory), str(self._folder / "site")])
         self._store.save()
-        self._links = find_links(self._folder / "site") if done.returncode == 0 else []
-        self._store.offer(self._links)
-        return done.returncode == 0
+        if done.returncode:
+            return False
+        site = self._folder / "site"
+        self._links, self._live = find_links(site), find_live_pages(site, self._book)
+        contents = [link.content for link in self._links]
+        self._store.offer([*contents, *(page.content for page in self._live if page.content)])
+        return True
 
-    def _check(self, jupyter: JupyterServer) -> bool:
-        """Follow every link and print a table of what opened."""
-        if not self._links:
+    def _check(self, jupyter: JupyterServer, seconds: float | None) -> bool:
+        """Follow the links, and run the pages' code where it is asked for."""
+        check = Check(self._book, jupyter, self._say)
+        if not self._links and not self._live:
             self._say("No page has a launch link. Is launchdirectives among the extensions?")
             return False
-        self._say(f"Following {len(self._links)} links …")
-        followed = Followed(jupyter)
-        rows = [(link, followed.problem(link)) for link in self._links]
-        self._say(_table(rows))
-        failed = sum(bool(problem) for _, problem in rows)
-        self._say(f"{len(rows) - failed} of {len(rows)} links open their file.")
-        return not failed
+        if not self._links and seconds is None:
+            self._say("No page has a launch link, but there is live code: add --live to run it.")
+            return False
+        if seconds is not None and not self._live:
+            self._say("No page has live code: offer a hub of kind 'thebe', or leave out --live.")
+            return False
+        does_open = check.links(self._links) if self._links else True
+        does_run = check.code(self._live, seconds) if seconds is not None else True
+        return does_open and does_run
 
     async def _serve(self, site: Website, jupyter: JupyterServer) -> None:
         """Serve the site, and build again whenever a file of the book changes."""
@@ -111,11 +121,3 @@ class Preview:
 
 def _interrupt(_number: int, _frame: object) -> None:
     raise KeyboardInterrupt
-
-
-def _table(rows: list[tuple[PageLink, str]]) -> str:
-    cells = [(link.page, link.text, problem or "opens") for link, problem in rows]
-    widths = [max(len(row[column]) for row in cells) for column in range(2)]
-    return "\n".join(
-        f"  {page:<{widths[0]}}  {text:<{widths[1]}}  {state}" for page, text, state in cells
-    )

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from launchdirectives.book import Book
-    from launchdirectives.preview.links import PageLink
+    from launchdirectives.preview.links import Content
 
 _NEVER_KEPT = "_build/\n.ipynb_checkpoints/\n__pycache__/\n.DS_Store\n"
 _UNNAMED = "main"
@@ -74,12 +74,13 @@ class Store:
             if self._git("rev-parse", ref) == last:
                 self._git("update-ref", ref, commit)
 
-    def offer(self, links: Iterable[PageLink]) -> None:
-        """Make a branch for every ref that *links* ask for and that can be had here."""
+    def offer(self, contents: Iterable[Content]) -> None:
+        """Make a branch for every ref that *contents* name and that can be had here."""
+        own_repository = parse(self.address).identity
         wanted = {
-            link.branch
-            for link in links
-            if link.repository and parse(link.repository).identity == parse(self.address).identity
+            content.branch
+            for content in contents
+            if content.repository and parse(content.repository).identity == own_repository
         }
         source = self._book.source
         own = {source.ref, source.branch, _UNNAMED} if source else {_UNNAMED}

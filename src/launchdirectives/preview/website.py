@@ -1,8 +1,8 @@
 """The built book on loopback, and the way from its links to the Jupyter Server.
 
-Pages hold no token: a link leads to ``/-/jupyter/…`` here, which adds it. So that another
-user of the same computer cannot get it that way, the site opens only to who has the key
-in the address that the command prints.
+Pages hold no token: a link leads to ``/-/jupyter/…`` here, which adds it, and the script of live
+code asks ``/-/live`` for it. So that another user of the same computer cannot get it that way, the
+site opens only to who has the key in the address that the command prints.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 from tornado.web import Application, HTTPError, RequestHandler, StaticFileHandler
+
+from launchdirectives.book import PREVIEW_ASK
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,7 +50,11 @@ class Website:
         """Begin to answer; the result can be stopped."""
         files = {"path": str(self._folder), "default_filename": "index.html"}
         application = Application(
-            [(rf"{JUPYTER}/(.*)", _ToJupyter), (r"/(.*)", _Pages, files)],
+            [
+                (rf"{JUPYTER}/(.*)", _ToJupyter),
+                (PREVIEW_ASK, _Live),
+                (r"/(.*)", _Pages, files),
+            ],
             key=self.key,
             port=self.port,
             jupyter=jupyter,
@@ -84,6 +90,16 @@ class _ToJupyter(_Locked):
         query = self.request.query
         token = f"{'&' if query else ''}token={jupyter.token}"
         self.redirect(f"{jupyter.url}/{path}?{query}{token}")
+
+
+class _Live(_Locked):
+    def get(self) -> None:
+        jupyter: JupyterServer = self.settings["jupyter"]
+        # Every site of this computer gets the cookie; none but this one gets the answer.
+        self.set_header("Cross-Origin-Resource-Policy", "same-origin")
+        self.set_header("X-Content-Type-Options", "nosniff")
+        self.set_header("Cache-Control", "no-store")
+        self.write({"url": f"{jupyter.url}/", "token": jupyter.token})
 
 
 def _is_same(given: str, key: str) -> bool:

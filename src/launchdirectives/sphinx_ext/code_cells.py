@@ -13,7 +13,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.util.tags import Tags
 
-from launchdirectives.live.cells import STATIC, code, language
+from launchdirectives.live.cells import RAISES, STATIC, code, language
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -54,6 +54,11 @@ class Shown(NamedTuple):
     def is_static(self) -> bool:
         """Whether it stays as it is by its author's wish."""
         return STATIC in self.marks
+
+    @property
+    def may_fail(self) -> bool:
+        """Whether its author expects an error; jupyter-sphinx has an option for it."""
+        return RAISES in self.marks or self.element.get("raises") not in (None, False)
 
 
 def shown(root: nodes.Element) -> Iterator[Shown]:

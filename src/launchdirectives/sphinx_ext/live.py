@@ -111,6 +111,7 @@ def _cells(
                     source=cell.source,
                     is_init=INIT in cell.marks,
                     is_readonly=cell.is_fixed or READONLY in cell.marks,
+                    may_fail=cell.may_fail,
                 )
             )
     return [*found, *(one.cell for one in hidden)]

@@ -155,7 +155,7 @@ TEXTS = {
     "state-kernel": "Starting the kernel, which runs the code…",
     "state-preparing": "Running the page's first cells…",
     "state-ready": "Ready.",
-    "hint-ready": "Shift-Enter runs the cell that you are in.",
+    "hint-ready": "Shift-Enter runs the cell that you are in, Escape leaves it.",
     "state-busy": "Running…",
     "state-restarting": "Restarting…",
     "state-dead": "The kernel, which runs the code, has ended, and all that was computed is gone.",
@@ -168,7 +168,7 @@ TEXTS = {
     "note-not-run-now": "The cell did not run: nothing can run it at the moment.",
     "note-interrupt": "The code does not let itself be interrupted. Press “Restart” to end it.",
     "run-cell": "Run cell {number}",
-    "editor": "Code of cell {number}",
+    "editor": "Code of cell {number}; Escape leaves it",
     "output": "Output of cell {number}",
     "widget-package": "The widgets of {module} are not part of this page.",
     "remark-anew": "The server of the page before had ended, so a new one was started: nothing "

@@ -129,17 +129,38 @@ class Reader:
 
     def run(self, cell: str, *, waits: bool = True) -> None:
         """Press the cell's own button; wait until it has run."""
+        self._watch(cell)
         self.page.locator(f'[data-live-cell="{cell}"] .launch-live-run').click()
         if waits:
-            self._wait_for_end(cell)
+            self.page.evaluate("window.hasRun")
 
     def press_shift_enter(self, cell: str) -> None:
         """Run *cell* from its editor; wait until it has run."""
+        self._watch(cell)
         self.page.locator(f'[data-live-cell="{cell}"] .CodeMirror').click()
         self.page.keyboard.press("Shift+Enter")
-        self._wait_for_end(cell)
+        self.page.evaluate("window.hasRun")
 
-    def _wait_for_end(self, cell: str) -> None:
+    def _watch(self, cell: str) -> None:
+        """Have the page notice a whole run of *cell*, which may have run before."""
+        self.page.evaluate(
+            """(id) => {
+                const cell = document.querySelector(`[data-live-cell="${id}"]`);
+                window.hasRun = new Promise((resolve) => {
+                    let isRunning = false;
+                    new MutationObserver(() => {
+                        isRunning ||= cell.dataset.state === "running";
+                        const isOver = ["done", "failed"].includes(cell.dataset.state);
+                        if (isRunning && isOver) resolve();
+                    }).observe(cell, { attributes: true });
+                });
+                return null;
+            }""",
+            cell,
+        )
+
+    def wait_for_end(self, cell: str) -> None:
+        """Wait until *cell* has run, well or not."""
         ended = (
             f'[data-live-cell="{cell}"][data-state="done"], '
             f'[data-live-cell="{cell}"][data-state="failed"]'

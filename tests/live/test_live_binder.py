@@ -413,23 +413,23 @@ class TestWatch:
 
     def test_one_miss_is_none(self, page: Page, other: Other) -> None:
         other.statuses = [200, 503, 200, 503, 200, 503, 503]
-        options = {"every": 1, "limit": 50}
+        options = {"every": 1, "limit": 1000}
         page.evaluate(WATCH, {"url": f"{other.origin}/200/", "options": options})
-        page.wait_for_function("() => window.lost.length", timeout=8000)
+        page.wait_for_function("() => window.lost.length")
         assert other.statuses == []
 
     def test_nothing_is_asked_for_a_reader_who_is_away(self, page: Page, other: Other) -> None:
         options = {"every": 1, "idle": 60}
         page.evaluate(WATCH, {"url": f"{other.origin}/200/", "options": options})
-        page.wait_for_timeout(200)
-        asked = other.asked
-        page.wait_for_timeout(100)
-        assert other.asked == asked
-        with page.expect_response(f"{other.origin}/200/api"):
-            page.mouse.move(5, 5)
+        asked = settled(page, other)
+        for step in range(100):
+            page.mouse.move(5 + step, 5)
+            page.wait_for_timeout(50)
+            if other.asked > asked:
+                break
+        assert other.asked > asked
         page.evaluate(HIDE, True)
-        page.wait_for_timeout(50)
-        asked = other.asked
+        asked = settled(page, other)
         page.mouse.move(7, 7)
         page.wait_for_timeout(50)
         assert other.asked == asked
@@ -437,3 +437,12 @@ class TestWatch:
         with page.expect_response(f"{other.origin}/200/api"):
             page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
         page.evaluate("() => window.unwatch()")
+
+
+def settled(page: Page, other: Other) -> int:
+    """How often *other* was asked, as soon as it is asked no more."""
+    asked = -1
+    while asked != other.asked:
+        asked = other.asked
+        page.wait_for_timeout(300)
+    return asked

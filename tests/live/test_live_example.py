@@ -87,7 +87,7 @@ def test_a_page_of_the_book_comes_alive(browser: Browser, site: str, server: Jup
         # All of them, the last with a picture; a cell without output shifts nothing.
         reader.edit(cells[1], "quiet = 1")
         reader.press("Run all")
-        reader.wait_for("ready")
+        reader.wait_for_end(cells[3])
         assert reader.output(cells[1]) == ""
         assert "lowest" in reader.output(cells[2])
         assert reader.picture(cells[3]) > 100
@@ -116,7 +116,7 @@ def test_a_slider_an_error_and_an_endless_loop(browser: Browser, site: str) -> N
         reader.run(third, waits=False)
         reader.wait_for("busy")
         reader.press("Interrupt")
-        reader.wait_for("ready")
+        reader.wait_for_end(third)
         assert "KeyboardInterrupt" in reader.output(third)
         # Restart and run all really restarts: what was counted is counted anew.
         reader.edit(first, "total = globals().get('total', 0) + 1\nprint('total', total)")

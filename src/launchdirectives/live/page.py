@@ -42,7 +42,7 @@ def page_data(page: Page, book_path: str, kernel: Kernel, cells: Iterable[LiveCe
     """What the script needs to know of *page*.
 
     :param book_path: the book's folder in its repository
-    :param kernel: the kernel that the page names
+    :param kernel: the kernel that runs the cells
     """
     stem = posixpath.splitext(page.file)[0]
     path = posixpath.normpath(posixpath.join(book_path, stem)) + ".ipynb"

@@ -79,6 +79,7 @@ export class Kernel {
     this.displayName = wanted.displayName ?? this.name;
     this.canInterrupt = true;
     this.state = "idle";
+    this.restarting = false;
     this.listeners = [];
     this.ending = undefined;
     const { texts } = notebook;
@@ -110,7 +111,8 @@ export class Kernel {
       terminating: "dead",
       dead: "dead",
     };
-    if (states[status] && this.state !== "lost") this.#become(states[status]);
+    // While we restart it, what comes is of the kernel before (or of a restart by the server).
+    if (states[status] && this.state !== "lost" && !this.restarting) this.#become(states[status]);
   }
 
   #connection(status) {
@@ -154,13 +156,14 @@ export class Kernel {
 
   /** A new kernel in place of this one; all variables are gone. */
   async restart() {
-    this.#break();
+    this.restarting = true;
     this.#become("restarting");
     const given = until(undefined, SILENCE, "kernel-silent");
     try {
       await given.race(this.session.kernel.restart());
       await given.race(this.session.kernel.info);
     } finally {
+      this.restarting = false;
       given.end();
     }
     this.#become("idle");

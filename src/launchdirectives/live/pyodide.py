@@ -33,7 +33,7 @@ _SCRIPTS = {
     "pyodide.js": ("pyodide.mjs",),
     "pyodide.asm.js": ("pyodide.asm.mjs", "pyodide.asm.js"),  # the second until 0.29
 }
-_LICENCES = ("LICENSE", "LICENSE.txt")
+_LICENCES = ("LICENSE*", "NOTICES*")
 
 
 class Pyodide(Record):
@@ -107,7 +107,8 @@ def _read(folder: str, what: str) -> Pyodide:
             content = stream.read()
         digest.update(content)
         size += len(content)
-    licences = {name: path for name in _LICENCES if (path := _first(folder, (name,)))}
+    named = [name for pattern in _LICENCES for name in glob.glob(pattern, root_dir=folder)]
+    licences = {name: os.path.join(folder, name) for name in named}
     return Pyodide(
         folder=f"pyodide-{digest.hexdigest()}",
         files=tuple({**found, **wheels, **licences}.items()),

@@ -117,6 +117,21 @@ const does = {
   },
 };
 
+/** An error that nobody caught is the reader's own, unless Python has ended by it. */
+function checkAlive(event) {
+  if (!shell) return;
+  event.preventDefault();
+  try {
+    pyodide.runPython("0");
+    console.warn(event.reason ?? event.error);
+  } catch (error) {
+    post("problem", { name: "lite-failed", message: String(error) });
+  }
+}
+
+self.addEventListener("error", checkAlive);
+self.addEventListener("unhandledrejection", checkAlive);
+
 self.addEventListener("message", async ({ data }) => {
   try {
     await does[data.kind](data);

@@ -88,6 +88,9 @@ class Shown:
     def __init__(self, data: str = "", filename: str = "") -> None:
         self.data = Path(filename).read_text(encoding="utf-8") if filename else data
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}>"
+
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         return {self.mime: self.data}
 

@@ -19,7 +19,7 @@ from . import figures, rich
 from .needs import imports
 from .sink import Sink, Stream
 from .stand_in import StandIn
-from .trouble import NeedsServer, error_output
+from .trouble import CELL, NeedsServer, error_output
 
 _FLAGS = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
 _MAGIC = re.compile(r"\s*(?:[\w.,\[\] ]+=\s*)?[%!]")
@@ -69,7 +69,7 @@ class Shell:
         self._count += 1
         self._is_interrupted = False
         self._sink.begin()
-        self._task = asyncio.ensure_future(self._run(code, f"<cell {self._count}>"))
+        self._task = asyncio.ensure_future(self._run(code, f"{CELL}{self._count}>"))
         ok = await self._task
         self._task = None
         self._sink.flush()

@@ -192,8 +192,8 @@ TEXTS = {
     "output": "Output of cell {number}",
     "widget-package": "The widgets of {module} are not part of this page.",
     "lite-full": "This cell writes too much; the rest is not shown.",
-    "lite-magic": "“{line}” is a command of Jupyter, for which a server is needed; here Python runs "
-    "in your browser. Leave the line out, or open this page elsewhere.",
+    "lite-magic": "“{line}” is a command of Jupyter, which needs a server; here Python runs in "
+    "your browser. Leave the line out, or open this page elsewhere.",
     "lite-input": "input() cannot ask you here, where Python runs in your browser. Write your "
     "answer into the code instead.",
     "lite-module": "The Python in your browser does not have “{module}”. Cells that need it run "

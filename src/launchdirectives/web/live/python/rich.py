@@ -147,10 +147,8 @@ class Image:
         height: int | None = None,
         **_: object,
     ) -> None:
-        is_name = isinstance(data, str)
-        self.data = Path(str(data) if is_name else filename).read_bytes() if (
-            is_name or filename
-        ) else bytes(data)  # type: ignore[arg-type]
+        given = filename or data
+        self.data = Path(given).read_bytes() if isinstance(given, str) else given
         self._size = {"width": width, "height": height}
 
     def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, str], dict[str, Any]]:

@@ -53,7 +53,7 @@ class Shell:
         figures.display = self.display
         os.environ["MPLBACKEND"] = figures.BACKEND
         classes = (rich.HTML, rich.Image, rich.Javascript, rich.Latex, rich.Markdown, rich.Math)
-        shown = {one.__name__: one for one in (*classes, rich.SVG)}
+        shown: dict[str, Any] = {one.__name__: one for one in (*classes, rich.SVG)}
         shown |= {"display": self.display, "clear_output": self.clear_output}
         version = {"version_info": (9, 0, 0), "__version__": "9.0.0"}
         StandIn(

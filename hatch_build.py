@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import tarfile
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -107,12 +108,12 @@ class VendorHook(BuildHookInterface):  # type: ignore[type-arg]
         bring(Path(self.root))
 
 
-def bring(root: Path) -> None:
-    """Have the files below *root*, the folder of the project.
+def bring(root: Path, files: Sequence[Made] = FILES) -> None:
+    """Have *files* below *root*, the folder of the project.
 
     :raises RuntimeError: if one cannot be had, or is not what it should be
     """
-    missing = [made for made in FILES if not _is_there(root, made)]
+    missing = [made for made in files if not _is_there(root, made)]
     if not missing:
         return
     npm = shutil.which("npm")

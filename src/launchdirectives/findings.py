@@ -99,6 +99,10 @@ CODES = {
         "A hub's address counts from the book's site, whose own address is not known.",
     ),
     "hub.live": (ERROR, "Live code cannot run on this hub."),
+    "hub.lite": (
+        ERROR,
+        "What runs code in the reader's browser is not there to be copied.",
+    ),
     "hub.unreachable": (ERROR, "A hub does not answer."),
     "hub.certificate": (ERROR, "A hub's certificate is not valid."),
     "hub.kind": (ERROR, "A hub is not of the kind that is declared."),

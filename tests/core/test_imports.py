@@ -105,6 +105,8 @@ ORDER = (
     "live.page",
     "live.texts",
     "live.files",
+    "live.pyodide",
+    "live.lite",
     "web.control",
     "web.form",
     "asking",
@@ -145,6 +147,7 @@ ORDER = (
     "checks.source",
     "checks.work",
     "checks.data",
+    "checks.lite",
     "checks.security",
     "checks.online_hub",
     "checks.online_source",
@@ -172,6 +175,9 @@ ADAPTERS = ("sphinx_ext", "cli", "mystmd", "preview")
 
 LAUNCHERS = ("", "web", "__main__")
 """Packages that hold nothing, and the door that opens an adapter."""
+
+IN_BROWSERS = "web.live.python"
+"""What runs in readers' browsers, where nothing else of the package is."""
 
 BETWEEN_ADAPTERS = {
     "cli.preview": {"preview.session"},  # the command is the way to it
@@ -204,7 +210,7 @@ def _folder(name: str) -> str:
     return name.partition(".")[0]
 
 
-FILES = _files()
+FILES = {name: path for name, path in _files().items() if not name.startswith(IN_BROWSERS)}
 
 
 def _imported(name: str) -> Iterator[str]:

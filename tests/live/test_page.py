@@ -20,10 +20,12 @@ THEMES = ["sphinx_book_theme", "pydata_sphinx_theme", "furo", "alabaster", "sphi
 STRICT = "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'none'; font-src 'self'"
 
 CONTRAST = """(selector) => {
-    const parse = text => {
+    const parse = (...colours) => {
         const canvas = document.createElement('canvas').getContext('2d');
-        canvas.fillStyle = text;
-        canvas.fillRect(0, 0, 1, 1);
+        for (const colour of colours) {
+            canvas.fillStyle = colour;
+            canvas.fillRect(0, 0, 1, 1);
+        }
         return [...canvas.getImageData(0, 0, 1, 1).data];
     };
     const light = ([r, g, b]) => {
@@ -32,11 +34,10 @@ CONTRAST = """(selector) => {
     };
     const ratios = {};
     for (const node of document.querySelectorAll(selector)) {
-        let behind = node;
-        while (parse(getComputedStyle(behind).backgroundColor)[3] === 0)
-            behind = behind.parentElement;
-        const [a, b] = [parse(getComputedStyle(node).color),
-                        parse(getComputedStyle(behind).backgroundColor)].map(light);
+        const behind = [];
+        for (let at = node; at && parse(...behind)[3] < 255; at = at.parentElement)
+            behind.unshift(getComputedStyle(at).backgroundColor);
+        const [a, b] = [parse(getComputedStyle(node).color), parse(...behind)].map(light);
         ratios[node.className + ' ' + node.textContent.slice(0, 20)] =
             (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
     }

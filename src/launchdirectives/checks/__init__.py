@@ -23,6 +23,7 @@ BUILT_IN: dict[str, str] = {
     "servers": "launchdirectives.checks.servers:Servers",
     "fit": "launchdirectives.checks.fit:Fit",
     "data": "launchdirectives.checks.data:DataCheck",
+    "lite": "launchdirectives.checks.lite:Lite",
     "online hub": "launchdirectives.checks.online_hub:OnlineHubCheck",
     "online source": "launchdirectives.checks.online_source:OnlineSourceCheck",
 }

@@ -19,6 +19,8 @@ def names() -> list[str]:
     """The files, relative to their folder in the package."""
     found = []
     for folder, _, files in os.walk(_HERE):
+        if folder.endswith("__pycache__"):
+            continue
         found += [os.path.relpath(os.path.join(folder, file), _HERE) for file in files]
     return sorted(name.replace(os.sep, "/") for name in found)
 

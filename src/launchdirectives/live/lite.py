@@ -9,6 +9,9 @@ import posixpath
 import shutil
 from collections.abc import Sequence
 
+from launchdirectives.findings import Refused
+from launchdirectives.hubs.thebe import ThebeOptions
+from launchdirectives.hubs.via import LITE
 from launchdirectives.live import pyodide
 from launchdirectives.model import Hub
 
@@ -19,19 +22,37 @@ SETTINGS = "settings.json"
 _FILES = "files"
 
 
+def is_meant(hub: Hub) -> bool:
+    """Whether the code of *hub* runs in the reader's browser."""
+    return isinstance(hub.options, ThebeOptions) and hub.options.via == LITE
+
+
+def lacks(hub: Hub, directory: str, site: str) -> Refused | None:
+    """Why a site cannot have what *hub* needs; None if it can, or *hub* needs nothing.
+
+    :param directory: the book's folder
+    :param site: the folder that the book is built into
+    """
+    if not is_meant(hub):
+        return None
+    try:
+        pyodide.find(hub, directory)
+        pyodide.files(hub, directory, site)
+    except Refused as refused:
+        return refused
+    return None
+
+
 def write(static: str, hubs: Sequence[Hub], directory: str, path: str) -> None:
     """Fill the folder below *static* with what *hubs* need; what is right already is left alone.
 
-    Files of former builds are removed, and all of it without hubs.
+    Files of former builds are removed.
 
     :param directory: the book's folder
     :param path: the book's folder in its repository
     :raises Refused: if something is missing
     """
     folder = os.path.join(static, FOLDER)
-    if not hubs:
-        shutil.rmtree(folder, ignore_errors=True)
-        return
     written = {SETTINGS}
     settings = {}
     for hub in hubs:
@@ -47,6 +68,11 @@ def write(static: str, hubs: Sequence[Hub], directory: str, path: str) -> None:
         settings[hub.name] = {"pyodide": found.folder, "size": found.size, "files": listed}
     _write(json.dumps(settings).encode(), folder, SETTINGS)
     _remove_others(folder, written)
+
+
+def remove(static: str) -> None:
+    """Remove the folder below *static*: no page needs it any more."""
+    shutil.rmtree(os.path.join(static, FOLDER), ignore_errors=True)
 
 
 def _known(path: str) -> tuple[int, str]:

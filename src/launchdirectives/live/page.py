@@ -11,7 +11,6 @@ import posixpath
 from collections.abc import Iterable
 
 from launchdirectives.hubs.thebe import Backend, Thebe, ThebeOptions
-from launchdirectives.hubs.via import LITE
 from launchdirectives.kernels import Kernel
 from launchdirectives.live.cells import LiveCell
 from launchdirectives.model import Launch, Page
@@ -29,8 +28,6 @@ def hub_data(launch: Launch) -> str:
     data |= _filled(backend)
     if options.kernel:
         data["kernel"] = options.kernel
-    if backend.kind == LITE and options.files:
-        data["files"] = list(options.files)
     return _json(data)
 
 

@@ -33,7 +33,7 @@ _SCRIPTS = {
     "pyodide.js": ("pyodide.mjs",),
     "pyodide.asm.js": ("pyodide.asm.mjs", "pyodide.asm.js"),  # the second until 0.29
 }
-_LICENCES = ("LICENSE", "LICENSE.txt")
+_LICENCES = ("LICENSE*", "NOTICES*")
 
 
 class Pyodide(Record):
@@ -71,10 +71,10 @@ def find(hub: Hub, directory: str) -> Pyodide:
     if options.pyodide:
         return _read(os.path.join(directory, options.pyodide), f"'{options.pyodide}'")
     try:
-        import launchdirectives_lite
+        import launchdirectives_lite  # installed only where it is wanted
     except ImportError:
         raise Refused(
-            "live.lite",
+            "hub.lite",
             f"Hub '{hub.name}' runs Python in the reader's browser, and there is no Pyodide.",
             "Install the extra: pip install 'launchdirectives[lite]'. Or unpack a release of "
             "Pyodide into the book, and write its folder into 'pyodide'.",
@@ -93,7 +93,7 @@ def _read(folder: str, what: str) -> Pyodide:
         missing.append(LOCK)
     if missing:
         raise Refused(
-            "live.lite",
+            "hub.lite",
             f"In {what} there is no whole Pyodide: {', '.join(missing)} cannot be read.",
             "Unpack a release of Pyodide there, of 0.27 or later, or use the extra 'lite'.",
         )
@@ -107,7 +107,8 @@ def _read(folder: str, what: str) -> Pyodide:
             content = stream.read()
         digest.update(content)
         size += len(content)
-    licences = {name: path for name in _LICENCES if (path := _first(folder, (name,)))}
+    named = [name for pattern in _LICENCES for name in glob.glob(pattern, root_dir=folder)]
+    licences = {name: os.path.join(folder, name) for name in named}
     return Pyodide(
         folder=f"pyodide-{digest.hexdigest()}",
         files=tuple({**found, **wheels, **licences}.items()),
@@ -148,7 +149,7 @@ def files(hub: Hub, directory: str, site: str) -> tuple[BookFile, ...]:
         matched = list(_matched(pattern, directory, site))
         if not matched:
             raise Refused(
-                "live.lite",
+                "hub.lite",
                 f"Hub '{hub.name}': no file of the book matches '{pattern}' in 'files'.",
                 "Write paths from the book's folder; 'data/**' is all that is in 'data'.",
             )
@@ -166,7 +167,7 @@ def _matched(pattern: str, directory: str, site: str) -> Iterator[BookFile]:
             continue
         if os.path.isabs(name) or not _is_in(os.path.realpath(here), root):
             raise Refused(
-                "live.lite",
+                "hub.lite",
                 f"'{name}' in 'files' is outside the book, and would be published with it.",
                 "Name files inside the book's folder only.",
             )

@@ -10,6 +10,8 @@ own. The names begin with where a text stands:
     whenever all is ready
 ``problem-``, ``next-``
     what went wrong, and what the reader can do (``problem.js`` has the same names)
+``lite-``
+    in the output of a cell, where Python runs in the browser
 ``ask-``
     a question to the reader, and why it is asked
 """
@@ -114,6 +116,24 @@ _PROBLEMS = {
         "Open the server and give their folder another name, then try again.",
     ),
     "pull-cut": ("{host} stopped while it fetched the files of this book.", _AGAIN),
+    "lite-policy": (
+        "The security policy of this site does not let Python run in the browser.",
+        "Its operator has to add 'wasm-unsafe-eval' to script-src and 'self' to worker-src.",
+    ),
+    "lite-files": (
+        "The files of Python could not be loaded from this site.",
+        "Check your connection and try again.",
+    ),
+    "lite-missing": ("This site has no Python for the browser.", _AUTHORS),
+    "lite-language": (
+        "Only Python runs in the browser, and the code of this page is in another language "
+        "({language}).",
+        "Open this page on a server, if it offers one.",
+    ),
+    "lite-failed": (
+        "Python did not start in your browser. It says: {message}",
+        "Try again. If that does not help, try a newer browser.",
+    ),
     "no-kernel": (
         "The server at {host} has no kernel for this page ({kernel}).",
         _AUTHORS,
@@ -150,12 +170,12 @@ TEXTS = {
     "hint-building": "This may take some minutes; you may read on.",
     "state-launching": "Launching a server for you… {detail}",
     "state-pulling": "Fetching the files of this book onto the server… {detail}",
-    "state-loading": "Loading what runs the code into your browser… {detail}",
+    "state-loading": "Loading Python into your browser, once for this book… {detail}",
     "state-connecting": "Connecting… {detail}",
     "state-kernel": "Starting the kernel, which runs the code…",
     "state-preparing": "Running the page's first cells…",
     "state-ready": "Ready.",
-    "hint-ready": "Shift-Enter runs the cell that you are in.",
+    "hint-ready": "Shift-Enter runs the cell that you are in, Escape leaves it.",
     "state-busy": "Running…",
     "state-restarting": "Restarting…",
     "state-dead": "The kernel, which runs the code, has ended, and all that was computed is gone.",
@@ -168,9 +188,18 @@ TEXTS = {
     "note-not-run-now": "The cell did not run: nothing can run it at the moment.",
     "note-interrupt": "The code does not let itself be interrupted. Press “Restart” to end it.",
     "run-cell": "Run cell {number}",
-    "editor": "Code of cell {number}",
+    "editor": "Code of cell {number}; Escape leaves it",
     "output": "Output of cell {number}",
     "widget-package": "The widgets of {module} are not part of this page.",
+    "lite-full": "This cell writes too much; the rest is not shown.",
+    "lite-magic": "“{line}” is a command of Jupyter, which needs a server; here Python runs in "
+    "your browser. Leave the line out, or open this page elsewhere.",
+    "lite-input": "input() cannot ask you here, where Python runs in your browser. Write your "
+    "answer into the code instead.",
+    "lite-module": "The Python in your browser does not have “{module}”. Cells that need it run "
+    "only where this page opens on a server.",
+    "lite-widgets": "“{module}” makes controls in outputs, which needs a server; here Python runs "
+    "in your browser. Write values into the code instead.",
     "remark-anew": "The server of the page before had ended, so a new one was started: nothing "
     "that was computed there is known here.",
     "remark-other-kernel": "The server has no kernel “{wanted}”, which this page asks for; "

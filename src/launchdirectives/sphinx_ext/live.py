@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from launchdirectives import cells as cells_of_file
 from launchdirectives.findings import Place, Refused
-from launchdirectives.live import files, page, removed
+from launchdirectives.live import files, lite, page, removed
 from launchdirectives.live.cells import INIT, READONLY, LiveCell, runs
 from launchdirectives.sphinx_ext import code_cells
 from launchdirectives.sphinx_ext.live_pages import WHOLE_PAGES
@@ -53,9 +53,13 @@ def _on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
     """Copy the script's files before pages are written, whose addresses tell their content."""
-    live = site_of(app.builder).live
+    site = site_of(app.builder)
+    live = site.live
     if live.hubs:
         files.write(str(_static(app)), live.folder, live.texts)
+    if in_browser := live.in_browser:
+        path = site.book.source.path if site.book.source else ""
+        lite.write(str(_static(app)), in_browser, str(site.book.directory), path)
 
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
@@ -63,6 +67,8 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     live = site_of(app.builder).live
     if exception is None and app.builder.name in WHOLE_PAGES:
         files.remove_others(str(_static(app)), live.folder if live.hubs else "")
+        if not live.in_browser:
+            lite.remove(str(_static(app)))
 
 
 def _static(app: Sphinx) -> Path:

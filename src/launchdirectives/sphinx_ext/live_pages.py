@@ -13,8 +13,8 @@ from weakref import proxy
 
 from launchdirectives import hubs, kernels
 from launchdirectives.asking import LIVE
-from launchdirectives.findings import Finding, Place
-from launchdirectives.live import cells, files
+from launchdirectives.findings import Finding, Place, Refused
+from launchdirectives.live import cells, files, lite
 from launchdirectives.live.texts import texts
 from launchdirectives.record import replace
 from launchdirectives.sphinx_ext import code_cells
@@ -52,6 +52,7 @@ class LivePages:
         self._book = book
         self._builder: Builder = proxy(builder)
         self._translate = translate
+        self._lacks: dict[str, Refused | None] = {}
 
     def keep(self, env: BuildEnvironment, docname: str, doctree: nodes.document) -> tuple[str, ...]:
         """Keep what the cells of a page are written in."""
@@ -90,13 +91,30 @@ class LivePages:
         can_start = self.is_drawn and not is_link
         kept, findings = [], list(found.findings)
         for launch in found.launches:
-            if launch not in live or (can_start and self.runs(env, page, launch.hub)):
+            if launch not in live:
+                kept.append(launch)
+            elif can_start and (refused := self.lacks(launch.hub)):
+                findings.append(refused.at(place))
+            elif can_start and self.runs(env, page, launch.hub):
                 kept.append(launch)
             elif can_start and (launch.hub.name in named or LIVE in asked):
                 findings.append(_nothing_to_run(launch.hub, place))
         if is_link and not kept and self.is_drawn:
             findings.append(_no_link(live[0].hub, place))
         return replace(found, launches=tuple(kept), findings=tuple(findings))
+
+    def lacks(self, hub: Hub) -> Refused | None:
+        """What the site cannot have for *hub*, whose code runs in the reader's browser."""
+        if hub.name not in self._lacks:
+            directory, site = str(self._book.directory), str(self._builder.outdir)
+            self._lacks[hub.name] = lite.lacks(hub, directory, site)
+        return self._lacks[hub.name]
+
+    @property
+    def in_browser(self) -> list[Hub]:
+        """The hubs whose code runs in the reader's browser, if a page comes alive at all."""
+        offered = self._book.config.hubs if self.hubs else ()
+        return [hub for hub in offered if lite.is_meant(hub) and not self.lacks(hub)]
 
     @cached_property
     def texts(self) -> str:

@@ -6,6 +6,7 @@ const PACKAGE = "launch_live";
 const MODULES = [
   ...["__init__", "figures", "needs", "rich", "shell", "sink", "stand_in", "trouble"],
 ].map((name) => `${name}.py`);
+const PARTS = ["pyodide.asm.wasm", "python_stdlib.zip"];
 const EMPTY_MODULE = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);
 const AT_ONCE = 6;
 
@@ -33,13 +34,17 @@ async function checkPolicy() {
   }
 }
 
-async function read(url) {
-  const answer = await fetch(url).catch((error) => {
+async function answer(url, how) {
+  const given = await fetch(url, how).catch((error) => {
     throw new Trouble("lite-files", error);
   });
-  if (!answer.ok) throw new Trouble("lite-files", `${url}: HTTP ${answer.status}`);
-  return new Uint8Array(await answer.arrayBuffer());
+  if (!given.ok) throw new Trouble("lite-files", `${url}: HTTP ${given.status}`);
+  return given;
 }
+
+const read = async (url) => new Uint8Array(await (await answer(url)).arrayBuffer());
+
+const check = (url) => answer(url, { method: "HEAD" });
 
 async function interpreter(base) {
   const script = new URL("pyodide.js", base).href;
@@ -52,12 +57,19 @@ async function interpreter(base) {
   } catch (error) {
     throw new Trouble("lite-files", error);
   }
-  return loadPyodide({
-    indexURL: base,
-    lockFileURL: new URL("pyodide-lock.json", base).href,
-    packageBaseUrl: base,
-    createPyodideModule,
-  });
+  const lockFileURL = new URL("pyodide-lock.json", base).href;
+  try {
+    return await loadPyodide({
+      indexURL: base,
+      lockFileURL,
+      packageBaseUrl: base,
+      createPyodideModule,
+    });
+  } catch (error) {
+    // It ends in many ways without a part, and in words that do not name it.
+    await Promise.all([...PARTS.map((name) => new URL(name, base).href), lockFileURL].map(check));
+    throw error;
+  }
 }
 
 /** Write [path, address] into Python's file system. */
@@ -116,6 +128,21 @@ const does = {
     shell.interrupt();
   },
 };
+
+/** An error that nobody caught is the reader's own, unless Python has ended by it. */
+function checkAlive(event) {
+  if (!shell) return;
+  event.preventDefault();
+  try {
+    pyodide.runPython("0");
+    console.warn(event.reason ?? event.error);
+  } catch (error) {
+    post("problem", { name: "lite-failed", message: String(error) });
+  }
+}
+
+self.addEventListener("error", checkAlive);
+self.addEventListener("unhandledrejection", checkAlive);
 
 self.addEventListener("message", async ({ data }) => {
   try {

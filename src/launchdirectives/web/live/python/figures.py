@@ -32,7 +32,7 @@ def shown(value: object) -> dict[str, bytes]:
     if known is None or not isinstance(value, known.Figure):
         return {}
     stream = io.BytesIO()
-    value.savefig(stream, format="png", bbox_inches="tight")  # type: ignore[attr-defined]
+    value.savefig(stream, format="png", bbox_inches="tight")
     return {"image/png": stream.getvalue()}
 
 

@@ -88,6 +88,9 @@ class Shown:
     def __init__(self, data: str = "", filename: str = "") -> None:
         self.data = Path(filename).read_text(encoding="utf-8") if filename else data
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}>"
+
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         return {self.mime: self.data}
 
@@ -144,10 +147,8 @@ class Image:
         height: int | None = None,
         **_: object,
     ) -> None:
-        is_name = isinstance(data, str)
-        self.data = Path(str(data) if is_name else filename).read_bytes() if (
-            is_name or filename
-        ) else bytes(data)  # type: ignore[arg-type]
+        given = filename or data
+        self.data = Path(given).read_bytes() if isinstance(given, str) else given
         self._size = {"width": width, "height": height}
 
     def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, str], dict[str, Any]]:

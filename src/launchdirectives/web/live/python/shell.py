@@ -19,7 +19,7 @@ from . import figures, rich
 from .needs import imports
 from .sink import Sink, Stream
 from .stand_in import StandIn
-from .trouble import NeedsServer, error_output
+from .trouble import CELL, NeedsServer, error_output
 
 _FLAGS = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
 _MAGIC = re.compile(r"\s*(?:[\w.,\[\] ]+=\s*)?[%!]")
@@ -53,7 +53,7 @@ class Shell:
         figures.display = self.display
         os.environ["MPLBACKEND"] = figures.BACKEND
         classes = (rich.HTML, rich.Image, rich.Javascript, rich.Latex, rich.Markdown, rich.Math)
-        shown = {one.__name__: one for one in (*classes, rich.SVG)}
+        shown: dict[str, Any] = {one.__name__: one for one in (*classes, rich.SVG)}
         shown |= {"display": self.display, "clear_output": self.clear_output}
         version = {"version_info": (9, 0, 0), "__version__": "9.0.0"}
         StandIn(
@@ -69,7 +69,7 @@ class Shell:
         self._count += 1
         self._is_interrupted = False
         self._sink.begin()
-        self._task = asyncio.ensure_future(self._run(code, f"<cell {self._count}>"))
+        self._task = asyncio.ensure_future(self._run(code, f"{CELL}{self._count}>"))
         ok = await self._task
         self._task = None
         self._sink.flush()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import traceback
 from types import TracebackType
 from typing import Any
 
-_HERE = os.path.dirname(__file__)
+CELL = "<cell "
+"""How the name of a cell begins, where Python has that of a file."""
+
 _WIDGETS = ("ipywidgets", "anywidget", "ipympl", "ipyleaflet")
 
 
@@ -43,7 +44,7 @@ def _lines(error: BaseException) -> list[str]:
 
 
 def _own(found: TracebackType | None) -> TracebackType | None:
-    """*found* from the first line on that is not of these files."""
-    while found and os.path.dirname(found.tb_frame.f_code.co_filename) == _HERE:
+    """*found* from the first line on that is of a cell."""
+    while found and not found.tb_frame.f_code.co_filename.startswith(CELL):
         found = found.tb_next
     return found

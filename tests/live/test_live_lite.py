@@ -1,0 +1,133 @@
+"""Python in the reader's browser: the site's own files, and nobody else is asked.
+
+Every name but those of this machine is unresolvable. One page does most of it, as each start
+of Python takes seconds.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.books import REPOSITORY, sphinx_build, write
+from tests.live.conftest import do_without
+from tests.live.live_book import HEADER, POLICY, Reader, build, cell
+from tests.live.serving import served
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+pytestmark = pytest.mark.live
+
+EXTRA = REPOSITORY / "lite" / "src"
+WORKS = POLICY.format(servers="").replace(
+    "script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'"
+)
+NO_WASM = POLICY.format(servers="")
+NO_WORKER = WORKS.replace("worker-src 'self'", "worker-src 'none'")
+TOLD_WITHIN = 15_000
+PAGE = "floods/level.html"
+HUB = "  live: {kind: thebe, via: lite, files: ['data', 'floods/*.py']}\n"
+CELLS = (
+    "import gauge\nprint(gauge.read())\ntotal = globals().get('total', 0) + 1\ntotal",
+    "class Table:\n    def _repr_html_(self):\n        return '<table><td>high</td></table>'\nTable()",
+    "import asyncio\nawait asyncio.sleep(0.01)\nimport numpy",
+    "import os\nos._exit(3)",
+)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A book whose page reads a file by a module beside it."""
+    folder = tmp_path_factory.mktemp("lite")
+    write(
+        folder / "book",
+        {
+            "data/water levels.csv": "1,2\n",
+            "data/.secret": "",
+            "floods/gauge.py": "def read():\n    return open('../data/water levels.csv').read()\n",
+        },
+    )
+    pages = {
+        "index.md": "# Book\n\n```{toctree}\nfloods/level\n```\n",
+        "floods/level.md": f"{HEADER}# Level\n\n" + "".join(cell(code) for code in CELLS),
+    }
+    with pytest.MonkeyPatch.context() as patch:
+        if find_spec("launchdirectives_lite") is None:
+            if not (EXTRA / "launchdirectives_lite" / "pyodide" / "pyodide.asm.wasm").exists():
+                do_without("the extra 'lite' is not there: pip install ./lite")
+            path = os.pathsep.join((str(EXTRA), os.environ.get("PYTHONPATH", "")))
+            patch.setenv("PYTHONPATH", path)
+        built = build(folder, pages, HUB)
+        yield built
+        times = {
+            path: path.stat().st_mtime_ns for path in (built / "_static").rglob("launch-l*/**/*")
+        }
+        sphinx_build(folder / "book", built, "-q")
+        assert times == {path: path.stat().st_mtime_ns for path in times}
+
+
+@contextmanager
+def reading(browser: Browser, site: Path, policy: str) -> Iterator[Reader]:
+    """Somebody who has opened the page, served under *policy*."""
+    with served(site, {"Content-Security-Policy": policy}) as address:
+        context = browser.new_context()
+        reader = Reader(context.new_page())
+        reader.page.goto(f"{address}/{PAGE}")
+        yield reader
+        assert {url for url in reader.requests if not url.startswith((address, "data:"))} == set()
+        context.close()
+
+
+def test_python_runs_in_the_browser(browser: Browser, site: Path) -> None:
+    with reading(browser, site, WORKS) as reader:
+        assert [url for url in reader.requests if "launch-lite" in url] == []
+        reader.start()
+        first, table, missing, ends = reader.cells()
+        # Files and modules are where they are in the book; outputs have their forms.
+        reader.run(first)
+        assert reader.output(first).split() == ["1,2", "1"]
+        reader.run(first)
+        assert reader.output(first).split() == ["1,2", "2"]
+        assert reader.count(first) == 2
+        reader.run(table)
+        assert reader.page.locator(f'[data-live-output="{table}"] td').inner_text() == "high"
+        reader.run(missing)
+        assert reader.state(missing) == "failed"
+        assert "No module named 'numpy'" in reader.output(missing)
+        assert "does not have “numpy”" in reader.output(missing)
+        # Code that cannot be interrupted alone is ended by a restart.
+        reader.edit(table, "while True: pass")
+        reader.run(table, waits=False)
+        reader.wait_for("busy")
+        assert reader.page.get_by_role("button", name="Interrupt", exact=True).is_disabled()
+        reader.press("Restart")
+        reader.wait_for("ready")
+        reader.run(first)
+        assert reader.output(first).split() == ["1,2", "1"]
+        # An end of Python is told.
+        reader.run(ends, waits=False)
+        reader.wait_for("dead", TOLD_WITHIN)
+        assert reader.errors == []
+
+
+@pytest.mark.parametrize("policy", [NO_WASM, NO_WORKER])
+def test_a_policy_that_forbids_it_is_named(browser: Browser, site: Path, policy: str) -> None:
+    with reading(browser, site, policy) as reader:
+        reader.page.click("button[data-launch-live]")
+        reader.wait_for("failed", TOLD_WITHIN)
+        assert "'wasm-unsafe-eval'" in reader.status()
+
+
+def test_a_missing_file_is_told(browser: Browser, site: Path) -> None:
+    with reading(browser, site, WORKS) as reader:
+        reader.page.route("**/python_stdlib.zip", lambda route: route.abort())
+        reader.page.click("button[data-launch-live]")
+        reader.wait_for("failed", TOLD_WITHIN)
+        assert "could not be loaded" in reader.status()

@@ -27,7 +27,10 @@ export async function reach(thebe) {
   // Each poll would count as the reader's activity, and keep a Binder alive. Stopped, they would
   // begin again with the first session (jupyterlab packages/services/src/session/manager.ts).
   const sessions = thebe.sessionManager;
-  for (const { _pollModels } of [sessions, sessions._kernelManager]) _pollModels.frequency = NEVER;
+  for (const { _pollModels } of [sessions, sessions._kernelManager]) {
+    _pollModels.frequency = NEVER;
+    _pollModels.stop();
+  }
 }
 
 /**

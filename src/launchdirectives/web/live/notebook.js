@@ -35,7 +35,8 @@ export class Notebook {
       mountRunAllButton: false,
       mountRestartButton: false,
       mountRestartAllButton: false,
-      codeMirrorConfig: { theme: "default", lineNumbers: false, viewportMargin: Infinity },
+      // Long lines are broken: what scrolls sideways cannot be reached by keyboard.
+      codeMirrorConfig: { theme: "default", lineWrapping: true, viewportMargin: Infinity },
     });
     const config = api.makeConfiguration(options, window.thebe.events);
     this.rendermime = renderers();

@@ -36,7 +36,8 @@ PAGE = "floods/level.html"
 HUB = "  live: {kind: thebe, via: lite, files: ['data', 'floods/*.py']}\n"
 CELLS = (
     "import gauge\nprint(gauge.read())\ntotal = globals().get('total', 0) + 1\ntotal",
-    "class Table:\n    def _repr_html_(self):\n        return '<table><td>high</td></table>'\nTable()",
+    "class Table:\n    def _repr_html_(self):\n"
+    "        return '<table><td>high</td></table>'\nTable()",
     "import asyncio\nawait asyncio.sleep(0.01)\nimport numpy",
     "import os\nos._exit(3)",
 )

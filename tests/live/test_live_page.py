@@ -306,6 +306,7 @@ def test_what_does_not_start_is_told_and_starts_again(
 
 def test_a_build_and_its_server_on_the_next_page(page: Page, site: str, hub: BinderHubRig) -> None:
     reader = Reader(page)
+    page.clock.install()
     page.goto(f"{site}/index.html")
     start = start_button(page, "built")
 
@@ -343,6 +344,9 @@ def test_a_build_and_its_server_on_the_next_page(page: Page, site: str, hub: Bin
     only = reader.cells()[0]
     reader.edit(only, "print('typed')")
     hub.servers[-1].stop()
+    for _ in range(2):  # one request that fails is none yet
+        with page.expect_event("requestfailed"):
+            page.clock.fast_forward(4_000)
     reader.wait_for("failed", TOLD_WITHIN)
     reader.press("Try again")
     reader.wait_for("ready")

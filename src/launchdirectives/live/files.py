@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 
 _HERE = os.path.join(os.path.dirname(os.path.dirname(__file__)), "web", "live")
@@ -26,9 +27,19 @@ def names() -> list[str]:
 
 
 def read(name: str) -> bytes:
-    """The content of the file *name*."""
+    """The content of the file *name* as readers load it: of our own, without its comments."""
     with open(os.path.join(_HERE, *name.split("/")), "rb") as stream:
-        return stream.read()
+        content = stream.read()
+    is_own = name.endswith(".js") and not name.startswith("vendor/")
+    return _without_comments(content) if is_own else content
+
+
+# Only what has its lines to itself, so that nothing in a text or an expression can be meant.
+_COMMENT = re.compile(rb"^[ \t]*(?:/\*.*?\*/|//[^\n]*)[ \t]*\n", re.MULTILINE | re.DOTALL)
+
+
+def _without_comments(script: bytes) -> bytes:
+    return _COMMENT.sub(b"", script)
 
 
 def folder(texts: str) -> str:

@@ -1,9 +1,20 @@
-/** A kernel on a Jupyter Server, by Thebe's connection to it. */
+/** A kernel on a Jupyter Server: its states, and how it runs cells. */
+import { answer, reach, serverOf, sessionOf } from "./connection.js";
 import { Problem } from "./problem.js";
-import { keepWidgetsHome } from "./thebe.js";
 
 const SILENCE = 60_000;
 const LOST_AFTER = 6_000;
+
+/** Our states by those of Jupyter's. */
+const STATES = {
+  idle: "idle",
+  busy: "busy",
+  starting: "starting",
+  restarting: "restarting",
+  autorestarting: "restarting",
+  terminating: "dead",
+  dead: "dead",
+};
 
 /**
  * Starts the kernel of a page, or takes up the one that the page had before.
@@ -12,45 +23,24 @@ const LOST_AFTER = 6_000;
  * @param {{path: string, kernelName: string, displayName?: string}} wanted
  * @param {import("./notebook.js").Notebook} notebook
  * @param {AbortSignal} signal
+ * @returns {Promise<Kernel>} rejects with the problem "server-gone", "kernel-start",
+ *   "kernel-silent" or "cancelled"
  */
 export async function connect(server, wanted, notebook, signal) {
-  const { api } = window.thebeCore;
-  const config = api.makeConfiguration(
-    {
-      serverSettings: { baseUrl: server.url, token: server.token, appendToken: true },
-      kernelOptions: { path: wanted.path, kernelName: wanted.kernelName },
-      savedSessionOptions: { enabled: false },
-    },
-    window.thebe.events,
-  );
-  const thebe = api.makeServer(config);
-  const given = until(signal, SILENCE, "kernel-silent");
+  const thebe = serverOf(server);
+  const limit = until(signal, SILENCE, "kernel-silent");
+  const starting = reach(thebe).then(() => sessionOf(thebe, wanted, notebook));
   try {
-    await given.race(thebe.connectToJupyterServer());
-    await given.race(thebe.ready.catch((cause) => { throw new Problem("server-gone", {}, cause); }));
-    quiet(thebe.sessionManager);
-    const session = await given.race(start(thebe, wanted, notebook.rendermime));
-    await given.race(session.kernel.info);
-    return new Kernel(thebe, session, wanted, notebook);
+    const session = await limit.race(starting);
+    const state = await limit.race(answer(thebe, session));
+    return new Kernel(thebe, session, state, wanted, notebook);
   } catch (error) {
+    starting.then((session) => session.dispose()).catch(() => {});
     thebe.dispose();
     throw error instanceof Problem ? error : new Problem("kernel-start", {}, error);
   } finally {
-    given.end();
+    limit.end();
   }
-}
-
-/** Ends the managers' polls: each would count as the reader's activity, and keep a Binder alive. */
-function quiet(sessions) {
-  for (const manager of [sessions, sessions?._kernelManager]) manager?._pollModels?.stop();
-}
-
-async function start(thebe, { path, kernelName }, rendermime) {
-  const session = await thebe.startNewSession(rendermime, { path, kernelName });
-  if (session.kernel.name === kernelName) return session;
-  // The server gives back the session of the path, whatever kernel is asked for.
-  await session.connection.changeKernel({ name: kernelName });
-  return session;
 }
 
 /** Rejects when the reader gives up or nothing has come in time. */
@@ -72,114 +62,143 @@ function until(signal, time, name) {
 
 /** The kernel of the page. */
 export class Kernel {
-  constructor(thebe, session, wanted, notebook) {
-    this.thebe = thebe;
-    this.session = session;
+  canInterrupt = true;
+  #thebe;
+  #session;
+  #wanted;
+  #notebook;
+  #listeners = [];
+  #ending = () => {};
+  #losing = 0;
+  #isRestarting = false;
+
+  constructor(thebe, session, state, wanted, notebook) {
+    this.#thebe = thebe;
+    this.#wanted = wanted;
+    this.#notebook = notebook;
     this.name = session.kernel.name;
     this.displayName = wanted.displayName ?? this.name;
-    this.canInterrupt = true;
-    this.state = "idle";
-    this.restarting = false;
-    this.listeners = [];
-    this.ending = undefined;
-    const { texts } = notebook;
-    const refuse = (module) => (texts["widget-package"] ?? "{module}").replace("{module}", module);
-    keepWidgetsHome(session, refuse);
-    session.connection.statusChanged.connect((_, status) => this.#hear(status));
-    session.connection.connectionStatusChanged.connect((_, status) => this.#connection(status));
+    this.state = state;
+    this.#listen(session);
+  }
+
+  #listen(session) {
+    this.#session = session;
+    const { connection } = session;
+    const ours = (hear) => (_, heard) => session === this.#session && hear(heard);
+    connection.statusChanged.connect(ours((status) => this.#hear(STATES[status])));
+    connection.connectionStatusChanged.connect(ours((status) => this.#hearConnection(status)));
+    connection.iopubMessage.connect(
+      ours(({ header, content }) => {
+        // Another window of the reader's has ended the kernel, or restarts it.
+        if (header.msg_type === "shutdown_reply")
+          this.#hear(content.restart ? "restarting" : "dead");
+      }),
+    );
   }
 
   /** Has *listener* called with each new state. */
   onstate(listener) {
-    this.listeners.push(listener);
+    this.#listeners.push(listener);
   }
 
   #become(state) {
     if (state === this.state) return;
     this.state = state;
-    if (["dead", "restarting", "lost"].includes(state)) this.#break();
-    for (const listener of this.listeners) listener(state);
+    if (["dead", "restarting", "lost"].includes(state)) this.#ending();
+    for (const listener of this.#listeners) listener(state);
   }
 
-  #hear(status) {
-    const states = {
-      idle: "idle",
-      busy: "busy",
-      starting: "starting",
-      restarting: "restarting",
-      autorestarting: "restarting",
-      terminating: "dead",
-      dead: "dead",
-    };
+  #hear(state) {
     // While we restart it, what comes is of the kernel before (or of a restart by the server).
-    if (states[status] && this.state !== "lost" && !this.restarting) this.#become(states[status]);
+    const isDeaf = this.#isRestarting || this.state === "lost" || this.state === "dead";
+    if (state && !isDeaf) this.#become(state);
   }
 
-  #connection(status) {
-    clearTimeout(this.losing);
+  #hearConnection(status) {
+    clearTimeout(this.#losing);
+    if (this.#isRestarting || this.state === "dead") return;
     if (status === "connecting" || status === "disconnected") {
-      this.losing = setTimeout(() => this.#become("lost"), LOST_AFTER);
+      this.#losing = setTimeout(() => this.#become("lost"), LOST_AFTER);
     } else if (this.state === "lost") {
       this.#become("idle");
     }
   }
 
-  /** Ends what runs: its kernel will not answer any more. */
-  #break() {
-    this.ending?.();
-  }
-
   /** Runs the code of *cell*; its outputs are shown as they come. */
   async execute(cell) {
-    const { kernel } = this.session;
-    const broken = new Promise((resolve) => (this.ending = () => resolve(undefined)));
+    const failed = { ok: false, count: null };
+    const { area } = cell.thebe;
+    const broken = new Promise((resolve) => (this.#ending = () => resolve(undefined)));
     let future;
     try {
-      future = kernel.requestExecute({ code: cell.source, stop_on_error: true });
-    } catch {
-      return { ok: false, count: null };
+      future = this.#session.kernel.requestExecute({ code: cell.source, stop_on_error: true });
+      area.future = future;
+    } catch (error) {
+      console.warn(error);
+      return failed;
     }
-    cell.thebe.area.future = future;
     const reply = await Promise.race([future.done.catch(() => undefined), broken]);
-    this.ending = undefined;
+    this.#ending = () => {};
+    withdraw(area);
     if (!reply) {
       future.dispose();
-      return { ok: false, count: null };
+      return failed;
     }
     return { ok: reply.content.status === "ok", count: reply.content.execution_count ?? null };
   }
 
   /** Ends the code that runs. */
   interrupt() {
-    return this.session.kernel.interrupt();
+    return this.#session.kernel.interrupt();
   }
 
   /** A new kernel in place of this one; all variables are gone. */
   async restart() {
-    this.restarting = true;
+    const isGone = this.state === "dead";
+    this.#isRestarting = true;
+    clearTimeout(this.#losing);
     this.#become("restarting");
-    const given = until(undefined, SILENCE, "kernel-silent");
+    const limit = until(undefined, SILENCE, "kernel-silent");
     try {
-      await given.race(this.session.kernel.restart());
-      await given.race(this.session.kernel.info);
+      await limit.race(isGone ? this.#replace() : this.#session.kernel.restart());
+      // The server says that it is done before the new kernel listens.
+      await limit.race(this.#session.kernel.requestKernelInfo());
     } finally {
-      this.restarting = false;
-      given.end();
+      this.#isRestarting = false;
+      limit.end();
     }
     this.#become("idle");
   }
 
+  /** A new session, as the server does not restart a kernel that it has given up. */
+  async #replace() {
+    const { id } = this.#session;
+    this.#session.dispose();
+    await this.#thebe.shutdownSession(id).catch(() => {}); // it may be gone already
+    this.#listen(await sessionOf(this.#thebe, this.#wanted, this.#notebook));
+  }
+
   /** Ends the kernel. */
   async shutdown() {
-    this.#break();
-    await this.session.shutdown();
+    this.#ending();
+    await this.#session.shutdown();
   }
 
   /** Leaves the kernel as it is. */
   dispose() {
-    this.#break();
-    clearTimeout(this.losing);
-    this.session.dispose();
-    this.thebe.dispose();
+    this.#listeners = [];
+    this.#ending();
+    clearTimeout(this.#losing);
+    this.#session.dispose();
+    this.#thebe.dispose();
+  }
+}
+
+/** Takes questions away that nobody waits for: an answer would go to whoever asks next. */
+function withdraw(area) {
+  for (const widget of [...area.widgets]) {
+    const isAnswered = widget.hasClass("jp-OutputArea-stdin-hiding");
+    if (widget.hasClass("jp-OutputArea-stdin-item") && !isAnswered) widget.dispose();
   }
 }

@@ -1,6 +1,7 @@
 /** The page's cells as a notebook: their editors, and a queue that runs them one by one. */
 import { Cell } from "./cell.js";
 import { load as loadThebe, renderers } from "./thebe.js";
+import { said } from "./words.js";
 
 /** Loads what {@link Notebook} needs. */
 export const load = loadThebe;
@@ -13,8 +14,7 @@ export class Notebook {
    * @param {Record<string, string>} texts
    */
   constructor(page, _base, texts) {
-    const say = (name, fill = {}) =>
-      (texts[name] ?? name).replace(/\{(\w+)\}/g, (_, word) => fill[word] ?? "");
+    const say = (name, fill) => said(texts, name, fill);
     this.texts = texts;
     let number = 0;
     this.cells = page.cells.map((data) => new Cell(data, data.hidden ? 0 : ++number, say));
@@ -77,7 +77,7 @@ export class Notebook {
    */
   run(cells, { stopOnError = true } = {}) {
     const batch = { cells: [...cells], stopOnError };
-    for (const cell of cells) cell.become("queued");
+    for (const cell of cells) if (cell.state !== "running") cell.become("queued");
     batch.done = new Promise((resolve) => (batch.resolve = resolve));
     this.queue.push(batch);
     this.onchange();

@@ -59,6 +59,7 @@ const DOLLARS = /\$\$([^$]+)\$\$|\$([^$\s](?:[^$]*[^$\s])?)\$/g;
 
 function typeset(element) {
   const mathjax = window.MathJax;
+  if (!mathjax) return;
   const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
   for (let text = walker.nextNode(); text; text = walker.nextNode()) {
     if (text.parentElement.closest("code, pre")) continue;

@@ -10,6 +10,8 @@ import os
 import re
 import shutil
 
+from launchdirectives.kept import keep
+
 _HERE = os.path.join(os.path.dirname(os.path.dirname(__file__)), "web", "live")
 _BEGINNING = "launch-live-"
 LOADER = "launch-live.js"
@@ -53,19 +55,8 @@ def folder(texts: str) -> str:
 def write(static: str, folder: str, texts: str) -> None:
     """Fill *folder* below the folder *static* of a site; what is there already stays as it is."""
     for name in names():
-        _write(os.path.join(static, folder, *name.split("/")), read(name))
-    _write(os.path.join(static, folder, TEXTS), texts.encode())
-
-
-def _write(path: str, content: bytes) -> None:
-    try:
-        with open(path, "rb") as stream:
-            if stream.read() == content:
-                return
-    except OSError:
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-    with open(path, "wb") as stream:
-        stream.write(content)
+        keep(os.path.join(static, folder, *name.split("/")), read(name))
+    keep(os.path.join(static, folder, TEXTS), texts.encode())
 
 
 def remove_others(static: str, folder: str) -> None:

@@ -4,6 +4,9 @@ import { Problem } from "./problem.js";
 
 const SILENCE = 60_000;
 const LOST_AFTER = 6_000;
+const ASK_AGAIN = 2_000;
+
+const after = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** Our states by those of Jupyter's. */
 const STATES = {
@@ -155,15 +158,14 @@ export class Kernel {
 
   /** A new kernel in place of this one; all variables are gone. */
   async restart() {
-    const isGone = this.state === "dead";
+    const before = this.state;
+    const renewed = () => this.#renew(before).catch(() => this.#replace());
     this.#isRestarting = true;
     clearTimeout(this.#losing);
     this.#become("restarting");
     const limit = until(undefined, SILENCE, "kernel-silent");
     try {
-      await limit.race(isGone ? this.#replace() : this.#session.kernel.restart());
-      // The server says that it is done before the new kernel listens.
-      await limit.race(this.#session.kernel.requestKernelInfo());
+      await limit.race(before === "dead" ? this.#replace() : renewed());
     } finally {
       this.#isRestarting = false;
       limit.end();
@@ -171,12 +173,28 @@ export class Kernel {
     this.#become("idle");
   }
 
+  /** Restarts the kernel; rejects if the server has given it up. */
+  async #renew(before) {
+    const { kernel } = this.#session;
+    // One that has crashed is about to be restarted by its server: two at once may leave none.
+    if (before !== "restarting") await kernel.restart();
+    // The server says that it is done before the new kernel listens, which may miss a question.
+    while (this.#isRestarting && !kernel.isDisposed) {
+      const asked = kernel.requestKernelInfo().catch(() => after(ASK_AGAIN));
+      if (await Promise.race([asked, after(ASK_AGAIN)])) return;
+    }
+    throw new Error("the kernel has ended");
+  }
+
   /** A new session, as the server does not restart a kernel that it has given up. */
   async #replace() {
+    if (!this.#isRestarting) return; // it took too long
     const { id } = this.#session;
     this.#session.dispose();
     await this.#thebe.shutdownSession(id).catch(() => {}); // it may be gone already
-    this.#listen(await sessionOf(this.#thebe, this.#wanted, this.#notebook));
+    const session = await sessionOf(this.#thebe, this.#wanted, this.#notebook);
+    this.#listen(session);
+    await session.kernel.info;
   }
 
   /** Ends the kernel. */

@@ -18,7 +18,10 @@ def test_a_build_leaves_out_what_the_site_cannot_have(tmp_path: Path) -> None:
         "  here: {kind: thebe, via: lite, pyodide: py, files: [data]}\n"
         "  lost: {kind: thebe, via: lite, pyodide: py, files: [nothing]}\n"
     )
-    conf = 'extensions = ["myst_nb", "launchdirectives"]\nnb_execution_mode = "off"\nshow_warning_types = True\n'
+    conf = (
+        'extensions = ["myst_nb", "launchdirectives"]\nnb_execution_mode = "off"\n'
+        "show_warning_types = True\n"
+    )
     book = {"conf.py": conf, "launch.yml": hubs, "data/a.csv": "1", **pages}
     write(tmp_path / "book", book)
     write(tmp_path / "book" / "py", PARTS)

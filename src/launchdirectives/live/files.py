@@ -14,6 +14,7 @@ from launchdirectives.kept import keep
 
 _HERE = os.path.join(os.path.dirname(os.path.dirname(__file__)), "web", "live")
 _BEGINNING = "launch-live-"
+_FOLDER = re.compile(_BEGINNING + "[0-9a-f]{8}")
 LOADER = "launch-live.js"
 TEXTS = "texts.json"
 
@@ -37,7 +38,7 @@ def read(name: str) -> bytes:
 
 
 # Only what has its lines to itself, so that nothing in a text or an expression can be meant.
-_COMMENT = re.compile(rb"^[ \t]*(?:/\*.*?\*/|//[^\n]*)[ \t]*\n", re.MULTILINE | re.DOTALL)
+_COMMENT = re.compile(rb"^[ \t]*(?:/\*(?:(?!\*/).)*\*/|//[^\n]*)[ \t]*\n", re.MULTILINE | re.DOTALL)
 
 
 def _without_comments(script: bytes) -> bytes:
@@ -63,5 +64,5 @@ def remove_others(static: str, folder: str) -> None:
     """Remove the folders of former builds below *static*: all but *folder*."""
     if os.path.isdir(static):
         for name in os.listdir(static):
-            if name.startswith(_BEGINNING) and name != folder:
+            if _FOLDER.fullmatch(name) and name != folder:
                 shutil.rmtree(os.path.join(static, name), ignore_errors=True)

@@ -74,13 +74,16 @@ def write(
     :param directory: the book's folder
     :param fresh: names of pages whose text may have changed; None: of all
     """
+    from launchdirectives.kept import keep  # no link needs it
+
     changed = None if fresh is None else set(fresh)
     for page in wanted:
         target = _file(folder, page)
         if changed is not None and page.docname not in changed and os.path.exists(target):
             continue
         try:
-            _write(target, notebook(_text(os.path.join(directory, page.file)), page.file))
+            content = notebook(_text(os.path.join(directory, page.file)), page.file)
+            keep(target, content.encode())
         except Refused as refused:
             yield refused.at(Place(file=page.file))
             if isinstance(refused.__cause__, ModuleNotFoundError):
@@ -158,15 +161,3 @@ def _text(path: str) -> str:
 
 def _one_line(error: Exception) -> str:
     return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
-
-
-def _write(path: str, content: str) -> None:
-    new = content.encode()
-    try:
-        with open(path, "rb") as stream:
-            if stream.read() == new:
-                return
-    except FileNotFoundError:
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-    with open(path, "wb") as stream:
-        stream.write(new)

@@ -17,6 +17,7 @@ PACKAGE = Path(launchdirectives.__file__).parent
 ORDER = (
     "record",
     "named",
+    "kept",
     "findings",
     "urls",
     "addresses",

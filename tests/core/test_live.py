@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -194,7 +196,8 @@ def test_a_place_for_a_secret_is_none(tmp_path: Path) -> None:
 
 def test_the_files_are_written_once_and_old_ones_go(tmp_path: Path) -> None:
     static = tmp_path / "_static"
-    write(static, {"launch-live-00000000/launch-live.js": "old", "launch.css": ""})
+    old = "launch-live-00000000/launch-live.js"
+    write(static, {old: "old", "launch-live-notes/mine.txt": "", "launch.css": ""})
     folder = files.folder("{}")
     assert folder != files.folder('{"start": "Los"}')
     files.write(str(static), folder, "{}")
@@ -210,7 +213,8 @@ def test_the_files_are_written_once_and_old_ones_go(tmp_path: Path) -> None:
     assert broken.read_bytes() == files.read(files.LOADER)
     assert all(path.stat().st_mtime_ns == when for path, when in made.items() if path != broken)
     files.remove_others(str(static), folder)
-    assert sorted(path.name for path in static.iterdir()) == [folder, "launch.css"]
+    kept = sorted(path.name for path in static.iterdir())
+    assert kept == [folder, "launch-live-notes", "launch.css"]
     files.remove_others(str(tmp_path / "none"), "")
 
 
@@ -227,3 +231,20 @@ def test_no_page_runs_another(tmp_path: Path) -> None:
     assert offered("") == offered("a.ipynb") == (["live", "b"], [])
     assert offered("b.ipynb") == (["b"], [])
     assert offered("b.ipynb", "live", "b") == (["b"], ["page.option"])
+
+
+def test_readers_load_scripts_without_comments_and_all_of_their_code(tmp_path: Path) -> None:
+    node = shutil.which("node")
+    assert node, "Node.js is not installed (Debian: nodejs)"
+    own = [name for name in files.names() if name.endswith(".js") and "/" not in name]
+    assert "session.js" in own
+    for name in own:
+        (tmp_path / f"{name}.mjs").write_bytes(files.read(name))
+        whole = Path(files.__file__).parents[1] / "web" / "live" / name
+        lines = whole.read_text("utf-8").splitlines()
+        code = [line for line in lines if not line.lstrip().startswith(("//", "/*", "*"))]
+        read = files.read(name).decode().splitlines()
+        assert [line for line in code if line] == [line for line in read if line]
+    scripts = [str(file) for file in sorted(tmp_path.glob("*.mjs"))]
+    for script in scripts:
+        subprocess.run([node, "--check", script], check=True, capture_output=True)

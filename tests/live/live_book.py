@@ -165,7 +165,7 @@ class Reader:
             f'[data-live-cell="{cell}"][data-state="done"], '
             f'[data-live-cell="{cell}"][data-state="failed"]'
         )
-        self.page.wait_for_selector(ended, timeout=60_000)
+        self.page.wait_for_selector(ended, state="attached", timeout=60_000)
 
     def state(self, cell: str) -> str:
         """The state of *cell*."""

@@ -53,6 +53,8 @@ PAGES = {
     + cell("print('hidden at first')", "hide-input")
     + cell("print('cannot be edited')", "thebe-readonly")
     + cell("print('came first')\nfirst = 1", "thebe-init")
+    + cell("removed = 'from a removed cell'", "remove-cell")
+    + cell("print(removed)")
     + "````{tab-set}\n```{tab-item} One\nText.\n```\n"
     "```{tab-item} Two\n:name: second-tab\n~~~{code-block} python\n:class: thebe\n:linenos:\n\n"
     "total = 1\nprint('tab', total)\n~~~\n```\n````\n",
@@ -76,7 +78,7 @@ def site(server: JupyterServer, tmp_path_factory: pytest.TempPathFactory) -> Pat
     static = folder / "book" / "_static"
     static.mkdir(parents=True)
     mathjax.rename(static / "mathjax.js")
-    hub = f"  live: {{kind: thebe, url: '{server.url}', token: {server.token}}}\n"
+    hub = f"  live: {{kind: thebe, url: '{server.url}', token: {server.token}, removed: true}}\n"
     conf = (
         'extensions.append("sphinx_design")\nmyst_enable_extensions = ["dollarmath"]\n'
         'mathjax_path = "mathjax.js"\nhtml_static_path = ["_static"]\n'
@@ -106,7 +108,8 @@ def test_each_kind_of_output(browser: Browser, strict: str, server: JupyterServe
         page = reader.page
         before = page.evaluate("document.querySelector('article').innerHTML")
         reader.start()
-        rich, streams, long, question, cleared, widget, hidden, readonly, init, tab = reader.cells()
+        rich, streams, long, question, cleared, widget, hidden, readonly, *rest = reader.cells()
+        init, needs_removed, tab = rest
         # The cell to be run first has been, once.
         reader.expect_output(init, "came first")
         assert reader.count(init) == 1
@@ -148,6 +151,12 @@ def test_each_kind_of_output(browser: Browser, strict: str, server: JupyterServe
         reader.edit(readonly, "print('edited')")
         reader.run(readonly)
         assert reader.output(readonly) == "cannot be edited"
+        # The code of a removed cell runs where it stands: with all, or after a restart.
+        reader.edit(widget, "quiet = 1")
+        reader.edit(question, "quiet = 2")
+        reader.press("Run all")
+        reader.expect_output(needs_removed, "from a removed cell")
+        reader.wait_for_end(tab)
         # In a tab that was not in view, with line numbers.
         page.get_by_text("Two", exact=True).click()
         assert reader.source(tab) == "total = 1\nprint('tab', total)"

@@ -6,16 +6,18 @@ of Python takes seconds.
 
 from __future__ import annotations
 
-import os
+import hashlib
+import json
+import shutil
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.books import REPOSITORY, sphinx_build, write
+from tests.books import REPOSITORY, write
 from tests.live.conftest import do_without
 from tests.live.live_book import HEADER, POLICY, Reader, build, cell
 from tests.live.serving import served
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.live
 
-EXTRA = REPOSITORY / "lite" / "src"
+PYODIDE = REPOSITORY / "lite" / "src" / "launchdirectives_lite" / "pyodide"
 WORKS = POLICY.format(servers="").replace(
     "script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'"
 )
@@ -33,44 +35,56 @@ NO_WASM = POLICY.format(servers="")
 NO_WORKER = WORKS.replace("worker-src 'self'", "worker-src 'none'")
 TOLD_WITHIN = 15_000
 PAGE = "floods/level.html"
-HUB = "  live: {kind: thebe, via: lite, files: ['data', 'floods/*.py']}\n"
+HUB = "  live: {kind: thebe, via: lite, pyodide: py, files: ['data', 'floods/*.py']}\n"
 CELLS = (
     "import gauge\nprint(gauge.read())\ntotal = globals().get('total', 0) + 1\ntotal",
-    "class Table:\n    def _repr_html_(self):\n        return '<table><td>high</td></table>'\nTable()",
+    "class Table:\n    def _repr_html_(self): return '<table><td>high</td></table>'\nTable()",
     "import asyncio\nawait asyncio.sleep(0.01)\nimport numpy",
     "import os\nos._exit(3)",
 )
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A book whose page reads a file by a module beside it."""
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A book whose page reads a file by a module beside it, which needs a package of Pyodide."""
+    if not (PYODIDE / "pyodide.asm.wasm").exists():
+        do_without("Pyodide is not there: build the folder lite/")
     folder = tmp_path_factory.mktemp("lite")
-    write(
-        folder / "book",
-        {
-            "data/water levels.csv": "1,2\n",
-            "data/.secret": "",
-            "floods/gauge.py": "def read():\n    return open('../data/water levels.csv').read()\n",
-        },
+    shutil.copytree(PYODIDE, folder / "book" / "py")
+    _add_package(folder / "book" / "py")
+    gauge = (
+        "import tiny\ndef read():\n    return tiny.name, open('../data/water levels.csv').read()\n"
     )
+    write(folder / "book", {"data/water levels.csv": "1,2", "floods/gauge.py": gauge})
     pages = {
         "index.md": "# Book\n\n```{toctree}\nfloods/level\n```\n",
         "floods/level.md": f"{HEADER}# Level\n\n" + "".join(cell(code) for code in CELLS),
     }
-    with pytest.MonkeyPatch.context() as patch:
-        if find_spec("launchdirectives_lite") is None:
-            if not (EXTRA / "launchdirectives_lite" / "pyodide" / "pyodide.asm.wasm").exists():
-                do_without("the extra 'lite' is not there: pip install ./lite")
-            path = os.pathsep.join((str(EXTRA), os.environ.get("PYTHONPATH", "")))
-            patch.setenv("PYTHONPATH", path)
-        built = build(folder, pages, HUB)
-        yield built
-        times = {
-            path: path.stat().st_mtime_ns for path in (built / "_static").rglob("launch-l*/**/*")
-        }
-        sphinx_build(folder / "book", built, "-q")
-        assert times == {path: path.stat().st_mtime_ns for path in times}
+    return build(folder, pages, HUB)
+
+
+def _add_package(pyodide: Path) -> None:
+    """Put a package into a Pyodide, as a release has hundreds."""
+    wheel = pyodide / "tiny-1.0-py3-none-any.whl"
+    meta = "Metadata-Version: 2.1\nName: tiny\nVersion: 1.0\n"
+    with zipfile.ZipFile(wheel, "w") as archive:
+        archive.writestr("tiny.py", "name = 'a package'\n")
+        archive.writestr("tiny-1.0.dist-info/METADATA", meta)
+        archive.writestr("tiny-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nTag: py3-none-any\n")
+        archive.writestr("tiny-1.0.dist-info/RECORD", "")
+    lock = json.loads((pyodide / "pyodide-lock.json").read_text(encoding="utf-8"))
+    lock["packages"]["tiny"] = {
+        "name": "tiny",
+        "version": "1.0",
+        "file_name": wheel.name,
+        "install_dir": "site",
+        "sha256": hashlib.sha256(wheel.read_bytes()).hexdigest(),
+        "package_type": "package",
+        "imports": ["tiny"],
+        "depends": [],
+        "unvendored_tests": False,
+    }
+    (pyodide / "pyodide-lock.json").write_text(json.dumps(lock), encoding="utf-8")
 
 
 @contextmanager
@@ -92,9 +106,9 @@ def test_python_runs_in_the_browser(browser: Browser, site: Path) -> None:
         first, table, missing, ends = reader.cells()
         # Files and modules are where they are in the book; outputs have their forms.
         reader.run(first)
-        assert reader.output(first).split() == ["1,2", "1"]
+        assert reader.output(first).split("\n\n") == ["('a package', '1,2')", "1"]
         reader.run(first)
-        assert reader.output(first).split() == ["1,2", "2"]
+        assert reader.output(first).split("\n\n") == ["('a package', '1,2')", "2"]
         assert reader.count(first) == 2
         reader.run(table)
         assert reader.page.locator(f'[data-live-output="{table}"] td').inner_text() == "high"
@@ -110,7 +124,7 @@ def test_python_runs_in_the_browser(browser: Browser, site: Path) -> None:
         reader.press("Restart")
         reader.wait_for("ready")
         reader.run(first)
-        assert reader.output(first).split() == ["1,2", "1"]
+        assert reader.output(first).split("\n\n") == ["('a package', '1,2')", "1"]
         # An end of Python is told.
         reader.run(ends, waits=False)
         reader.wait_for("dead", TOLD_WITHIN)

@@ -44,7 +44,8 @@ CONTRAST = """(selector) => {
     return ratios;
 }"""
 
-BOXES = """() => [...document.querySelectorAll('.launch a, .launch summary, .launch .launch-menu')]
+BOXES = """() => [...document.querySelectorAll(
+    '.launch a, .launch button, .launch summary, .launch .launch-menu')]
     .filter(node => node.checkVisibility()).map(node => {
         const box = node.getBoundingClientRect();
         return {name: node.className || node.tagName, left: box.left, right: box.right,
@@ -141,19 +142,21 @@ def test_nothing_leaves_the_window(
         assert box["top"] >= 0, box
     targets = [box for box in boxes if box["name"] != "launch-menu"]
     # WCAG 2.2, 2.5.8: links in a list are exempt by their spacing, controls are not.
-    assert all(box["height"] >= 24 for box in targets if box["name"].startswith("launch-go"))
+    controls = [box for box in targets if box["name"].startswith(("launch-go", "launch-start"))]
+    assert {box["name"].split()[0] for box in controls} == {"launch-go", "launch-start"}
+    assert all(box["height"] >= 24 for box in controls)
 
 
 @pytest.mark.parametrize("theme", THEMES)
-def test_no_request_of_ours_but_the_style_sheet_and_none_to_others(
+def test_no_request_of_ours_but_style_sheet_and_loader_and_none_to_others(
     sites: dict[str, str], context: BrowserContext, theme: str
 ) -> None:
     asked: list[str] = []
     context.on("request", lambda request: asked.append(request.url))
     opened(context.new_page(), f"{sites[theme]}/01-first-look.html")
     ours = [url for url in asked if "launch" in url.rpartition("/")[2]]
-    assert len(ours) == 1
-    assert "/_static/launch.css?v=" in ours[0]
+    names = sorted(url.rpartition("/")[2].partition("?v=")[0] for url in ours)
+    assert names == ["launch-live.js", "launch.css"]
     assert [url for url in asked if not url.startswith(("http://127.0.0.1:", "data:"))] == []
     asked.clear()
     context.new_page().goto(f"{sites[theme]}/about-the-data.html")
@@ -207,6 +210,7 @@ def test_every_kind_of_hub_is_in_the_example_book(every_kind: str, browser: Brow
             "links => links.map(link => link.className.split(' ')[1])"
         )
         found.update(name.removeprefix("launch-") for name in classes)
+        found.update(["thebe"] * page.locator("button.launch-start:visible").count())
     page.close()
     assert found == {kind for kind in hubs.BUILT_IN if hubs.get(kind).opens_by_click}
 

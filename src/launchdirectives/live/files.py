@@ -7,10 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
+
+from launchdirectives.kept import keep
 
 _HERE = os.path.join(os.path.dirname(os.path.dirname(__file__)), "web", "live")
 _BEGINNING = "launch-live-"
+_FOLDER = re.compile(_BEGINNING + "[0-9a-f]{8}")
 LOADER = "launch-live.js"
 TEXTS = "texts.json"
 
@@ -26,9 +30,19 @@ def names() -> list[str]:
 
 
 def read(name: str) -> bytes:
-    """The content of the file *name*."""
+    """The content of the file *name* as readers load it: of our own, without its comments."""
     with open(os.path.join(_HERE, *name.split("/")), "rb") as stream:
-        return stream.read()
+        content = stream.read()
+    is_own = name.endswith(".js") and not name.startswith("vendor/")
+    return _without_comments(content) if is_own else content
+
+
+# Only what has its lines to itself, so that nothing in a text or an expression can be meant.
+_COMMENT = re.compile(rb"^[ \t]*(?:/\*(?:(?!\*/).)*\*/|//[^\n]*)[ \t]*\n", re.MULTILINE | re.DOTALL)
+
+
+def _without_comments(script: bytes) -> bytes:
+    return _COMMENT.sub(b"", script)
 
 
 def folder(texts: str) -> str:
@@ -42,24 +56,13 @@ def folder(texts: str) -> str:
 def write(static: str, folder: str, texts: str) -> None:
     """Fill *folder* below the folder *static* of a site; what is there already stays as it is."""
     for name in names():
-        _write(os.path.join(static, folder, *name.split("/")), read(name))
-    _write(os.path.join(static, folder, TEXTS), texts.encode())
-
-
-def _write(path: str, content: bytes) -> None:
-    try:
-        with open(path, "rb") as stream:
-            if stream.read() == content:
-                return
-    except OSError:
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-    with open(path, "wb") as stream:
-        stream.write(content)
+        keep(os.path.join(static, folder, *name.split("/")), read(name))
+    keep(os.path.join(static, folder, TEXTS), texts.encode())
 
 
 def remove_others(static: str, folder: str) -> None:
     """Remove the folders of former builds below *static*: all but *folder*."""
     if os.path.isdir(static):
         for name in os.listdir(static):
-            if name.startswith(_BEGINNING) and name != folder:
+            if _FOLDER.fullmatch(name) and name != folder:
                 shutil.rmtree(os.path.join(static, name), ignore_errors=True)

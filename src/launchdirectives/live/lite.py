@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from launchdirectives.findings import Refused
 from launchdirectives.hubs.thebe import ThebeOptions
 from launchdirectives.hubs.via import LITE
+from launchdirectives.kept import keep
 from launchdirectives.live import pyodide
 from launchdirectives.model import Hub
 
@@ -59,14 +60,16 @@ def write(static: str, hubs: Sequence[Hub], directory: str, path: str) -> None:
         found = pyodide.find(hub, directory)
         for name, here in found.files:
             written.add(_copy(here, folder, f"{found.folder}/{name}"))
-        written.add(_write(found.lock.encode(), folder, f"{found.folder}/{pyodide.LOCK}"))
+        lock = f"{found.folder}/{pyodide.LOCK}"
+        keep(os.path.join(folder, *lock.split("/")), found.lock.encode())
+        written.add(lock)
         listed = []
         for one in pyodide.files(hub, directory, os.path.dirname(static)):
             written.add(_copy(one.here, folder, f"{_FILES}/{one.path}"))
             there = posixpath.normpath(posixpath.join(path, one.path))
             listed.append((there, *_known(one.here), one.path))
         settings[hub.name] = {"pyodide": found.folder, "size": found.size, "files": listed}
-    _write(json.dumps(settings).encode(), folder, SETTINGS)
+    keep(os.path.join(folder, SETTINGS), json.dumps(settings).encode())
     _remove_others(folder, written)
 
 
@@ -97,19 +100,6 @@ def _stamp(path: str) -> tuple[int, int] | None:
     except OSError:
         return None
     return known.st_size, int(known.st_mtime)
-
-
-def _write(content: bytes, folder: str, name: str) -> str:
-    target = os.path.join(folder, *name.split("/"))
-    try:
-        with open(target, "rb") as stream:
-            if stream.read() == content:
-                return name
-    except OSError:
-        os.makedirs(os.path.dirname(target), exist_ok=True)
-    with open(target, "wb") as stream:
-        stream.write(content)
-    return name
 
 
 def _remove_others(folder: str, kept: set[str]) -> None:

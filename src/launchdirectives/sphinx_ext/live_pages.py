@@ -94,7 +94,8 @@ class LivePages:
             if launch not in live:
                 kept.append(launch)
             elif can_start and (refused := self.lacks(launch.hub)):
-                findings.append(refused.at(place))
+                written = self._book.settings.place(("hubs", launch.hub.name))
+                findings.append(refused.at(written))
             elif can_start and self.runs(env, page, launch.hub):
                 kept.append(launch)
             elif can_start and (launch.hub.name in named or LIVE in asked):

@@ -1,5 +1,7 @@
 /** A cell of the page: its editor, its buttons and its output, beside the static block. */
 
+import { tend } from "./outputs.js";
+
 const CODE = ".cell_input, .highlight, pre";
 const OUTPUT = ".cell_output, .output";
 
@@ -45,12 +47,12 @@ export class Cell {
     this.output = document.createElement("div");
     this.output.className = "launch-live-output";
     this.output.dataset.liveOutput = this.id;
-    const shown = this.isHidden && !this.id ? undefined : document.getElementById(this.id);
-    if (this.isHidden || !shown) {
-      if (shown) {
-        shown.append(this.output);
-        this.undo.push(() => this.output.remove());
-      }
+    const shown = this.isHidden ? null : document.getElementById(this.id);
+    if (!shown) {
+      // Lumino wants even what nobody sees to be in the page.
+      this.output.hidden = true;
+      document.body.append(this.output);
+      this.undo.push(() => this.output.remove());
       return;
     }
     this.box = document.createElement("div");
@@ -73,7 +75,7 @@ export class Cell {
     code.after(this.box, this.output);
     code.hidden = true;
     this.static = shown.querySelector(OUTPUT);
-    this.#name();
+    this.undo.push(tend(this.output, this.say("output", { number: this.number })));
     this.undo.push(() => {
       code.hidden = false;
       this.box.remove();
@@ -81,33 +83,6 @@ export class Cell {
       if (this.static) this.static.hidden = false;
     });
     this.show();
-  }
-
-  /** Gives what outputs bring (questions, pictures, sliders, long text) names and a way by keyboard. */
-  #name() {
-    const name = this.say("output", { number: this.number });
-    const look = () => {
-      for (const field of this.output.querySelectorAll(".jp-Stdin-input:not([aria-label])")) {
-        const question = field.closest(".jp-Stdin").textContent.trim();
-        field.setAttribute("aria-label", question || name);
-        field.placeholder = "";
-      }
-      for (const image of this.output.querySelectorAll("img:not([alt])")) image.alt = name;
-      for (const handle of this.output.querySelectorAll("[role=slider]:not([aria-label])")) {
-        const label = handle.closest(".jupyter-widgets")?.querySelector(".widget-label");
-        handle.setAttribute("aria-label", label?.textContent.trim() || name);
-      }
-      const scrolls = this.output.scrollHeight > this.output.clientHeight + 1;
-      if (scrolls === this.output.hasAttribute("tabindex")) return;
-      const marks = { tabindex: "0", role: "region", "aria-label": name };
-      for (const [mark, value] of Object.entries(marks)) {
-        if (scrolls) this.output.setAttribute(mark, value);
-        else this.output.removeAttribute(mark);
-      }
-    };
-    const watcher = new MutationObserver(look);
-    watcher.observe(this.output, { childList: true, subtree: true, characterData: true });
-    this.undo.push(() => watcher.disconnect());
   }
 
   /** Has the editor be one that can be read, reached and left by keyboard. */

@@ -35,7 +35,12 @@ export class Notebook {
       mountRunAllButton: false,
       mountRestartButton: false,
       mountRestartAllButton: false,
-      codeMirrorConfig: { theme: "default", lineNumbers: false, viewportMargin: Infinity },
+      codeMirrorConfig: {
+        theme: "default",
+        lineNumbers: false,
+        lineWrapping: true, // what scrolls sideways cannot be reached by keyboard
+        viewportMargin: Infinity,
+      },
     });
     const config = api.makeConfiguration(options, window.thebe.events);
     this.rendermime = renderers();

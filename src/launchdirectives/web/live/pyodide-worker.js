@@ -4,8 +4,9 @@ const HOME = "/home/pyodide/";
 const OURS = "/launch-live/";
 const PACKAGE = "launch_live";
 const MODULES = [
-  ...["__init__", "figures", "needs", "rich", "shell", "sink", "stand_in", "trouble"],
-].map((name) => `${name}.py`);
+  ...["__init__.py", "backend.py", "figures.py", "needs.py", "rich.py"],
+  ...["shell.py", "sink.py", "stand_in.py", "trouble.py"],
+];
 const PARTS = ["pyodide.asm.wasm", "python_stdlib.zip"];
 const EMPTY_MODULE = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);
 const AT_ONCE = 6;

@@ -1,8 +1,6 @@
 """Matplotlib's figures, shown below the cell that makes them.
 
-It is a backend of Matplotlib (``MPLBACKEND=module://launch_live.figures``): a module with a class
-``FigureCanvas`` and a function ``show`` (matplotlib/matplotlib lib/matplotlib/pyplot.py,
-switch_backend). Nothing of Matplotlib is loaded before a cell does.
+Nothing of Matplotlib is loaded before a cell does.
 """
 
 from __future__ import annotations
@@ -10,20 +8,12 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Callable
-from typing import Any
 
-BACKEND = "module://launch_live.figures"
+BACKEND = "module://launch_live.backend"
+"""The name by which Matplotlib finds :mod:`.backend`."""
 
 display: Callable[[object], None] = print
 """Shows a figure; the shell puts its own here."""
-
-
-def __getattr__(name: str) -> Any:
-    if name == "FigureCanvas":
-        from matplotlib.backends.backend_agg import FigureCanvasAgg
-
-        return FigureCanvasAgg
-    raise AttributeError(name)
 
 
 def shown(value: object) -> dict[str, bytes]:

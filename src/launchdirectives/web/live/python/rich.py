@@ -12,6 +12,8 @@ import traceback
 from pathlib import Path
 from typing import Any
 
+from . import figures
+
 METHODS = {
     "_repr_html_": "text/html",
     "_repr_markdown_": "text/markdown",
@@ -30,9 +32,7 @@ def bundle(value: object) -> tuple[dict[str, Any], dict[str, Any]]:
     data: dict[str, Any] = {}
     metadata: dict[str, Any] = {}
     if not isinstance(value, type):  # a class shows its objects, not itself
-        from . import figures
-
-        data |= figures.shown(value)
+        data |= {mime: _as_text(one) for mime, one in figures.shown(value).items()}
         for method, mime in METHODS.items():
             made, extra = _apart(_called(value, method))
             if made is not None:

@@ -11,15 +11,19 @@ import linecache
 import os
 import re
 import sys
+import time
 from collections.abc import Callable
 from types import CodeType, ModuleType
-from typing import Any, NoReturn
+from typing import Any, NoReturn, SupportsIndex
 
 from . import figures, rich
 from .needs import imports
 from .sink import Sink, Stream
 from .stand_in import StandIn
 from .trouble import CELL, NeedsServer, error_output
+
+NAP = 0.1
+"""Seconds after which code that sleeps looks whether it is to end."""
 
 _FLAGS = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
 _MAGIC = re.compile(r"\s*(?:[\w.,\[\] ]+=\s*)?[%!]")
@@ -42,6 +46,7 @@ class Shell:
         self._texts = texts
         self._names = vars(module)
         self._count = 0
+        self._sleep = time.sleep
         self._task: asyncio.Task[bool] | None = None
         self._is_interrupted = False
 
@@ -50,6 +55,7 @@ class Shell:
         sys.stdout = Stream(self._sink, "stdout")
         sys.stderr = Stream(self._sink, "stderr")
         vars(builtins).update(display=self.display, input=self._no_input)
+        time.sleep = self._nap
         figures.display = self.display
         os.environ["MPLBACKEND"] = figures.BACKEND
         classes = (rich.HTML, rich.Image, rich.Javascript, rich.Latex, rich.Markdown, rich.Math)
@@ -70,16 +76,30 @@ class Shell:
         self._is_interrupted = False
         self._sink.begin()
         self._task = asyncio.ensure_future(self._run(code, f"{CELL}{self._count}>"))
-        ok = await self._task
+        try:
+            ok = await self._task
+        except asyncio.CancelledError:  # just when it was about to end
+            ok = False
         self._task = None
         self._sink.flush()
         return json.dumps({"ok": ok, "count": self._count})
 
     def interrupt(self) -> None:
         """End the cell that waits for something; one that computes is ended by Pyodide."""
-        if self._task:
-            self._is_interrupted = True
+        self._is_interrupted = True
+        if self._task and asyncio.current_task(self._task.get_loop()) is not self._task:
             self._task.cancel()
+
+    def _nap(self, seconds: float | SupportsIndex, /) -> None:
+        """``time.sleep``, which Pyodide does not end by itself."""
+        seconds = float(seconds)
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > NAP:
+            self._sleep(NAP)
+            if self._is_interrupted:
+                self._is_interrupted = False
+                raise KeyboardInterrupt
+        self._sleep(max(left, min(seconds, 0)))
 
     async def _run(self, code: str, file: str) -> bool:
         lines = code.splitlines(keepends=True)

@@ -40,7 +40,7 @@ class Sink:
     def send(self, message: dict[str, Any]) -> None:
         """Send *message* after all that was written before."""
         self.flush()
-        self._post(json.dumps(message))
+        self._post(json.dumps(message, default=str))
 
     def write(self, name: str, text: str) -> None:
         """Write *text* to the stream *name*."""

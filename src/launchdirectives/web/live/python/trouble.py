@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import traceback
 from types import TracebackType
 from typing import Any
 
+_HERE = os.path.dirname(__file__)
 CELL = "<cell "
 """How the name of a cell begins, where Python has that of a file."""
 
@@ -40,6 +42,7 @@ def error_output(error: BaseException, texts: dict[str, str]) -> dict[str, Any]:
 def _lines(error: BaseException) -> list[str]:
     colours: dict[str, Any] = {"colorize": True} if sys.version_info >= (3, 13) else {}
     told = traceback.TracebackException(type(error), error, _own(error.__traceback__))
+    told.stack[:] = [frame for frame in told.stack if os.path.dirname(frame.filename) != _HERE]
     return "".join(told.format(**colours)).rstrip().split("\n")
 
 

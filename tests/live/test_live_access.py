@@ -1,0 +1,102 @@
+"""Live code by axe: no violation before and after the start, in the themes that books have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.books import sphinx_build
+from tests.live.jupyter_server import JupyterServer
+from tests.live.live_book import HEADER, Reader, build, cell
+from tests.live.npm import file_of
+from tests.live.serving import served
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.live
+
+LOOKS = [("sphinx_book_theme", "light"), ("pydata_sphinx_theme", "dark"), ("furo", "dark")]
+PAGE = (
+    f"{HEADER}# Rain\n\n"
+    + cell("for number in range(300): print(number)")
+    + cell("1 / 0", "hide-input")
+    + cell("import ipywidgets\nipywidgets.IntSlider(description='n')")
+    + cell("import matplotlib.pyplot as plt\n_ = plt.plot([1, 2])")
+    + cell("input('Your name? ')")
+)
+AXE = """async () => {
+    const found = await axe.run(document, {resultTypes: ['violations']});
+    return found.violations.flatMap(
+        (one) => one.nodes.map((node) => `${one.id}: ${node.target.join(' ')}`));
+}"""
+
+
+@pytest.fixture(scope="module")
+def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The script of axe."""
+    folder = tmp_path_factory.mktemp("axe")
+    return file_of("axe-core@4.14.1", "axe.min.js", folder).read_text("utf-8")
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JupyterServer]:
+    """A Jupyter Server for the book's readers."""
+    with JupyterServer(tmp_path_factory.mktemp("server") / "home") as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def book(server: JupyterServer, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the book's sources and sites."""
+    folder = tmp_path_factory.mktemp("access")
+    hubs = (
+        "  binder: {kind: binderhub, url: https://mybinder.org}\n"
+        f"  live: {{kind: thebe, url: '{server.url}', token: {server.token}}}\n"
+    )
+    build(folder, {"index.md": PAGE}, hubs)
+    return folder
+
+
+def violations(page: Page) -> set[str]:
+    """What axe finds on the whole page."""
+    return set(page.evaluate(AXE))
+
+
+@pytest.mark.parametrize(("theme", "scheme"), LOOKS)
+def test_axe_finds_nothing(browser: Browser, book: Path, axe: str, theme: str, scheme: str) -> None:
+    site = book / theme
+    options = ("-q", "-D", f"html_theme={theme}", "-D", "language=en", "-d", str(book / "trees"))
+    sphinx_build(book / "book", site, *options)
+    with served(site) as address:
+        context = browser.new_context(color_scheme=scheme)  # type: ignore[arg-type]
+        page = context.new_page()
+        reader = Reader(page)
+        page.goto(f"{address}/index.html")
+        page.evaluate(axe)
+        before = violations(page)
+        # The themes have some of their own; none is about the control.
+        assert {one for one in before if "launch" in one} == set()
+        reader.start()
+        long, wrong, slider, picture, question = reader.cells()
+        reader.run(long)
+        page.locator("details.hide summary").first.click()
+        reader.run(wrong)
+        reader.run(slider)
+        reader.run(picture)
+        page.locator(f'[data-live-output="{slider}"] [role=slider]').wait_for()
+        page.locator(f'[data-live-output="{picture}"] img').wait_for()
+        reader.run(question, waits=False)
+        page.get_by_label("Your name?").wait_for()
+        reader.wait_for("busy")
+        assert violations(page) - before == set()
+        page.get_by_label("Your name?").fill("Ann")
+        page.keyboard.press("Enter")
+        reader.wait_for_end(question)
+        reader.press("Stop")
+        page.wait_for_selector("[data-live-cell]", state="detached")
+        assert violations(page) - before == set()
+        context.close()

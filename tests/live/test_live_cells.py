@@ -13,6 +13,7 @@ from tests.live.jupyter_server import JupyterServer
 from tests.live.live_book import HEADER, Reader, build, cell, open_site
 from tests.live.npm import file_of
 from tests.live.serving import served
+from tests.live.test_page import CONTRAST
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -123,6 +124,12 @@ def test_each_kind_of_output(browser: Browser, strict: str, server: JupyterServe
         assert shown.locator("#from-kernel").count() == 1
         assert shown.locator("img, svg").count() == 1
         assert shown.locator("table.dataframe td").count() == 2
+        page.emulate_media(color_scheme="dark")
+        shown.locator("tbody tr").first.hover()
+        ratios = page.evaluate(CONTRAST, ".dataframe :is(th, td)")
+        assert len(ratios) > 3
+        assert min(ratios.values()) >= 4.5  # WCAG 2.2, 1.4.3
+        page.emulate_media(color_scheme="light")
         # What other scripts would bring is never asked for: chunks of Thebe, a require.js.
         assert [url for url in reader.requests if "thebe" in url.rpartition("/")[2]] == [
             url for url in reader.requests if url.endswith(("/thebe.js", "/thebe.css"))

@@ -115,9 +115,9 @@ export class Machine {
     const hooks = {
       phase: (name, more) => signal.aborted || this.#step(name, more),
       remark: (name, fill) => this.#bar.remark(name, fill),
-      ask: async (name) => {
+      ask: async (name, fill) => {
         this.#limits.enter(""); // a reader may take any time
-        const answer = await this.#bar.ask(name, signal);
+        const answer = await this.#bar.ask(name, fill, signal);
         this.#step("connecting");
         return answer;
       },

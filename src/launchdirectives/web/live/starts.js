@@ -30,5 +30,8 @@ export const show = (state, pressed, key, texts) => {
 export const others = (pressed) => {
   const links = document.querySelectorAll(".launch a:is(.launch-go, .launch-to)");
   const byAddress = new Map([...links].map((link) => [link.href, link]));
-  return [[...byAddress.values()], all().filter((button) => button !== pressed)];
+  // A directive may show a hub that the page's own control has as well.
+  const byHub = new Map(all().map((button) => [button.dataset.launchLive, button]));
+  byHub.delete(pressed.dataset.launchLive);
+  return [[...byAddress.values()], [...byHub.values()]];
 };

@@ -40,7 +40,10 @@ PAGES = {
     + WORDS * 20
     + cell("1 / 0")
     + "```{toctree}\nnext\nforeign\n```\n\n> A quote.\n",
-    "next.md": HEADER + "# Launch live page\n\n" + cell("print('next')"),
+    "next.md": HEADER
+    + "# Launch live page\n\n"
+    + cell("print('next')")
+    + "```{launch}\n:hub: live\n```\n",
     "foreign.md": HEADER.replace("name: python3", "name: rivers-py") + "# F\n\n" + cell("1 + 1"),
 }
 USABLE = {
@@ -148,7 +151,7 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 def start_button(page: Page, hub: str = "live") -> Any:
-    return page.locator(f'button[data-launch-live*=\'"hub":"{hub}"\']')
+    return page.locator(f'button[data-launch-live*=\'"hub":"{hub}"\']').first
 
 
 def usable(page: Page) -> set[str]:
@@ -409,8 +412,10 @@ def test_without_its_files_the_button_says_so(page: Page, site: str) -> None:
     start.click()
     told.get_by_text(TEXTS["offline"]).wait_for()
     page.unroute_all()
+    twin = page.locator("article .launch-start").last
     Reader(page).start()
     assert told.inner_text() == ""
+    assert (start.inner_text(), twin.inner_text()) == ("Live code is on",) * 2
 
 
 @pytest.mark.parametrize("theme", THEMES)

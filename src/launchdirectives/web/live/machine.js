@@ -125,7 +125,8 @@ export class Machine {
     const mounting = this.#mount(signal);
     const opening = kernelFor(settings, this.#page, key, mounting, hooks, signal);
     const [{ kernel, watch }] = await Promise.all([opening, mounting]);
-    if (signal.aborted) return kernel.dispose();
+    if (signal.aborted) kernel.dispose();
+    signal.throwIfAborted(); // or what comes next would call it ready
     this.#kernel = kernel;
     this.#notebook.attach(kernel);
     kernel.onstate((state) => kernel === this.#kernel && this.#onkernel(state));

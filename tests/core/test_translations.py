@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import gettext
+import re
 from pathlib import Path
 
 import pytest
+
+from launchdirectives.hubs.thebe import Thebe
+from launchdirectives.live.texts import TEXTS
 
 pofile = pytest.importorskip("babel.messages.pofile", reason="Babel comes with Sphinx only")
 extract = pytest.importorskip("babel.messages.extract", reason="Babel comes with Sphinx only")
 
 WEB = Path(__file__).parents[2] / "src" / "launchdirectives" / "web"
+FILLED = re.compile(r"\{\w+\}")
 LANGUAGES = sorted(path.name for path in (WEB / "locale").iterdir() if path.is_dir())
 
 
@@ -29,6 +34,7 @@ def test_complete_and_compiled(language: str) -> None:
         assert translation
         assert compiled.gettext(text) == translation
         assert text.count("%s") == translation.count("%s")
+        assert sorted(FILLED.findall(text)) == sorted(FILLED.findall(translation))
 
 
 @pytest.mark.parametrize("file", ["control.py", "form.py"])
@@ -37,3 +43,9 @@ def test_every_text_is_in_the_catalogue(file: str) -> None:
         listed = {message.id for message in pofile.read_po(stream)}
     found = extract.extract_from_file("python", WEB / file, keywords={"translate": None})
     assert {text for _, text, _, _ in found} <= listed
+
+
+def test_what_live_code_says_is_in_the_catalogue() -> None:
+    with (WEB / "locale" / "launchdirectives.pot").open("rb") as stream:
+        listed = {message.id for message in pofile.read_po(stream)}
+    assert {text for text in TEXTS.values() if text} | {Thebe.default_title} <= listed

@@ -74,7 +74,7 @@ def _start(launch: Launch, translate: Translate, name: str) -> str:
     return (
         f'<button type="button" class="launch-start" hidden title="{title}" '
         f'data-launch-live="{escape(hub_data(launch))}" data-resume="{said["resume"]}" '
-        f'data-offline="{said["offline"]}">{escape(name or launch.hub.title)}</button>'
+        f'data-offline="{said["offline"]}">{escape(name or translate(launch.hub.title))}</button>'
     )
 
 

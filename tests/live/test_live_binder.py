@@ -31,12 +31,13 @@ AWAY = "https://hub.example.org"
 
 CALL = """async ({ module, name, given, answers, leave, options }) => {
   const { [name]: call } = await import(`/${module}.js`);
-  const told = [], asked = [];
+  const told = [], asked = [], fills = [];
   const leaving = new AbortController();
   const hooks = {
     phase: (phase, { log }) => told.push([phase, log ?? ""]),
-    ask: async (what) => {
+    ask: async (what, fill) => {
       asked.push(what);
+      fills.push(fill);
       if (answers.length) return answers.shift();
       const { Problem } = await import("/problem.js");
       throw new Problem("cancelled");
@@ -47,7 +48,7 @@ CALL = """async ({ module, name, given, answers, leave, options }) => {
   const last = takesHooks ? [hooks, leaving.signal] : [leaving.signal];
   try {
     const value = await call(...given, ...last, ...(options ? [options] : []));
-    return { value: value ?? null, told, asked };
+    return { value: value ?? null, told, asked, fills };
   } catch (error) {
     return { problem: error.name, fill: error.fill ?? String(error), told, asked };
   }
@@ -78,11 +79,13 @@ class Other(Running):
     """What is no Jupyter Server: each path begins with the status of its answers.
 
     :param statuses: of the next answers, before those by path
+    :param tokens: the paths for which a token came
     """
 
     def __init__(self) -> None:
         self.statuses: list[int] = []
         self.asked = 0
+        self.tokens: list[str] = []
         super().__init__(_OtherServer(self))
 
 
@@ -99,12 +102,16 @@ class _OtherHandler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         other = cast("_OtherServer", self.server).other
         other.asked += 1
+        if "Authorization" in self.headers:
+            other.tokens.append(self.path)
         given = int(self.path.split("/")[1])
         self._answer(other.statuses.pop(0) if other.statuses else given)
 
     def _answer(self, status: int) -> None:
         body = b'{"version": "1"}' if status == 200 else b"<p>Sorry</p>"
         self.send_response(status)
+        if status == 302:
+            self.send_header("Location", "/200/elsewhere")
         self.send_header("Access-Control-Allow-Origin", "*")
         self.send_header("Access-Control-Allow-Headers", "authorization")
         self.send_header("Content-Length", str(len(body)))
@@ -208,6 +215,20 @@ class TestBinderHub:
         assert words in result["fill"].get("words", "")
         assert len(hub.asked) == before + 1
 
+    def test_a_hub_elsewhere_starts_nothing_on_the_readers_computer(self, page: Page) -> None:
+        event = {"phase": "ready", "url": "http://localhost:8888/", "token": "t"}
+        page.route(
+            f"{AWAY}/build/**",
+            lambda route: route.fulfill(
+                headers={"Access-Control-Allow-Origin": "*"},
+                content_type="text/event-stream",
+                body=f"data: {json.dumps(event)}\n\n",
+            ),
+        )
+        result = call(page, "binder", "open", {"url": f"{AWAY}/build/gh/org/book/main"})
+        page.unroute_all()
+        assert result["problem"] == "binder-unsafe"
+
     def test_words_of_the_builder_are_in_the_log(self, page: Page, hub: BinderHubRig) -> None:
         result = call(page, "binder", "open", build(hub, "broken"))
         assert result["told"][-1] == ["building", "ResolvePackageNotFound: numpi"]
@@ -302,12 +323,18 @@ class TestJupyterServer:
         result = call(page, "server", "open", {"url": server.url}, answers=typed)
         assert result["value"] == {"url": server.url, "token": server.token}
         assert result["asked"] == ["token", *["token-again"] * 3]
+        assert result["told"] == [["connecting", ""]]
+        assert {fill["host"] for fill in result["fills"]} == {f"127.0.0.1:{server.port}"}
         given_up = call(page, "server", "open", {"url": server.url}, answers=["wrong"])
         assert given_up["problem"] == "cancelled"
 
     @pytest.mark.parametrize("address", ["/missing.json", "/index.html", f"{AWAY}/server.json"])
     def test_a_site_that_does_not_tell(self, page: Page, address: str) -> None:
         assert call(page, "server", "open", {"ask": address})["problem"] == "server-ask"
+
+    def test_a_token_is_not_led_on(self, page: Page, other: Other) -> None:
+        call(page, "server", "check", {"url": f"{other.origin}/302/", "token": "t"})
+        assert other.tokens == ["/302/api/status"]
 
     def test_what_is_wrong_with_a_server(
         self, page: Page, other: Other, hub: BinderHubRig, server: JupyterServer

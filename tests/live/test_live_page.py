@@ -40,7 +40,10 @@ PAGES = {
     + WORDS * 20
     + cell("1 / 0")
     + "```{toctree}\nnext\nforeign\n```\n\n> A quote.\n",
-    "next.md": HEADER + "# Next\n\n" + cell("print('next')"),
+    "next.md": HEADER
+    + "# Launch live page\n\n"
+    + cell("print('next')")
+    + "```{launch}\n:hub: live\n```\n",
     "foreign.md": HEADER.replace("name: python3", "name: rivers-py") + "# F\n\n" + cell("1 + 1"),
 }
 USABLE = {
@@ -148,7 +151,7 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 def start_button(page: Page, hub: str = "live") -> Any:
-    return page.locator(f'button[data-launch-live*=\'"hub":"{hub}"\']')
+    return page.locator(f'button[data-launch-live*=\'"hub":"{hub}"\']').first
 
 
 def usable(page: Page) -> set[str]:
@@ -304,6 +307,13 @@ def test_what_does_not_start_is_told_and_starts_again(
     assert reader.output(reader.cells()[1]) == "typed"
 
 
+def _bring_files(route: Route) -> None:
+    """Give a page whose files come onto the server that the hub starts."""
+    marked = "&quot;kind&quot;:&quot;binderhub&quot;"
+    pull = "&quot;pull&quot;:{&quot;repository&quot;:&quot;https://example.org/r&quot;}"
+    route.fulfill(body=route.fetch().text().replace(marked, f"{marked},{pull}"))
+
+
 def test_a_build_and_its_server_on_the_next_page(page: Page, site: str, hub: BinderHubRig) -> None:
     reader = Reader(page)
     page.clock.install()
@@ -330,8 +340,14 @@ def test_a_build_and_its_server_on_the_next_page(page: Page, site: str, hub: Bin
     start.click()
     reader.wait_for("ready")
     asked = len(hub.asked)
+    # A page whose files are not on that server does not go on with it.
+    page.route("**/next.html", _bring_files)
+    page.goto(f"{site}/next.html")
+    assert start.inner_text() == "Live on Binder"
+    page.unroute_all()
+    page.go_back()
     # The next page goes on with the same server.
-    page.get_by_role("link", name="Next").first.click()
+    page.get_by_role("link", name="Launch live page").first.click()
     page.wait_for_url("**/next.html")
     assert start.inner_text() == "Go on with live code"
     start.click()
@@ -366,7 +382,7 @@ def test_a_token_that_is_typed_stays_in_memory(
         "e => e.dataset.launchLive = e.dataset.launchLive.replace(/,.token.:.[^,}]*/, '')"
     )
     start_button(page).click()
-    field = page.get_by_label(TEXTS["ask-token"])
+    field = page.get_by_label(TEXTS["ask-token"].format(host=f"127.0.0.1:{server.port}"))
     field.wait_for()
     assert TEXTS["ask-token-why"] in reader.status()
     page.keyboard.insert_text("wrong")
@@ -396,8 +412,10 @@ def test_without_its_files_the_button_says_so(page: Page, site: str) -> None:
     start.click()
     told.get_by_text(TEXTS["offline"]).wait_for()
     page.unroute_all()
+    twin = page.locator("article .launch-start").last
     Reader(page).start()
     assert told.inner_text() == ""
+    assert (start.inner_text(), twin.inner_text()) == ("Live code is on",) * 2
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -206,11 +206,11 @@ TEXTS = {
     "“{name}” runs the code instead.",
     "remark-first-failed": "One of the page's first cells, which prepare the others, failed.",
     "remark-not-all": "Not all cells ran: the one that failed shows why.",
-    "ask-token": "Token of the Jupyter Server",
-    "ask-token-again": "Token of the Jupyter Server",
+    "ask-token": "Token of the Jupyter Server at {host}",
+    "ask-token-again": "Token of the Jupyter Server at {host}",
     "ask-token-again-why": "The server did not take this token. Please check it and try again.",
-    "ask-token-why": "The server wants to know whether you may use it. Its token stays in this "
-    "page and is forgotten with it.",
+    "ask-token-why": "The server wants to know whether you may use it. Its token goes nowhere "
+    "else, and is forgotten when you leave this page.",
     **{f"problem-{name}": what for name, (what, _) in _PROBLEMS.items()},
     **{f"next-{name}": step for name, (_, step) in _PROBLEMS.items()},
 }

@@ -180,16 +180,17 @@ export class Bar {
    * Ask the reader.
    *
    * @param {string} name of the question in the texts: `ask-NAME`, and `ask-NAME-why`
+   * @param {object} fill
    * @param {AbortSignal} signal
    * @returns {Promise<string>} rejects with the problem "cancelled"
    */
-  ask(name, signal) {
+  ask(name, fill, signal) {
     const attributes = { type: "password", autocomplete: "off", spellcheck: "false", required: "" };
     const input = make("input", attributes);
-    const label = make("label", {}, make("span", {}, this.#say(`ask-${name}`)), input);
+    const label = make("label", {}, make("span", {}, this.#say(`ask-${name}`, fill)), input);
     this.#asked.replaceChildren(label, make("button", {}, this.#say("button-answer")));
     this.#asked.hidden = false;
-    this.note(`ask-${name}-why`);
+    this.note(`ask-${name}-why`, fill);
     input.focus({ preventScroll: true }); // the bar is in view wherever the page is
     return new Promise((resolve, reject) => {
       this.#asked.onsubmit = (event) => {

@@ -53,7 +53,7 @@ async function launched(url, hooks, stream) {
   let last = "";
   hooks.phase(phase, {});
   for await (const event of stream) {
-    if (event.phase === "ready") return serverOf(event, host);
+    if (event.phase === "ready") return serverOf(event, url);
     if (event.phase === "failed" || event.phase === "failure") {
       if (event.message) hooks.phase(phase, { log: line(event.message) });
       throw failed(host, event.status_code, words(event.message) || last);
@@ -66,10 +66,14 @@ async function launched(url, hooks, stream) {
 }
 
 /** The server that an event gives, if a token may be sent there. */
-function serverOf({ url: given, token }, host) {
+function serverOf({ url: given, token }, hub) {
+  const host = hostOf(hub);
   if (!URL.canParse(given) || typeof token !== "string") throw new Problem("binder-odd", { host });
   const url = new URL(given);
-  const isSafe = url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url));
+  // Only a hub on the reader's own computer may start servers there.
+  const isSafe = isLoopback(url)
+    ? isLoopback(hub) && ["http:", "https:"].includes(url.protocol)
+    : url.protocol === "https:";
   if (!isSafe || url.username || url.password) throw new Problem("binder-unsafe", { host });
   return { url: `${url.origin}${url.pathname.replace(/\/*$/, "/")}`, token };
 }

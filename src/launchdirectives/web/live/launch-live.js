@@ -2,8 +2,11 @@
 
 const KEPT = "launch-live:"; // sessionStorage: what begins with this is ours
 
-/** Under which name the server behind a button is kept for this tab's other pages. */
-const keyOf = (button) => KEPT + (JSON.parse(button.dataset.launchLive).url ?? "");
+/** Under which name the server behind a button is kept: with the files that are brought there. */
+const keyOf = (button) => {
+  const { url = "", pull } = JSON.parse(button.dataset.launchLive);
+  return KEPT + url + (pull ? ` ${JSON.stringify(pull)}` : "");
+};
 
 const isKept = (key) => {
   try {

@@ -115,9 +115,9 @@ export class Machine {
     const hooks = {
       phase: (name, more) => signal.aborted || this.#step(name, more),
       remark: (name, fill) => this.#bar.remark(name, fill),
-      ask: async (name) => {
+      ask: async (name, fill) => {
         this.#limits.enter(""); // a reader may take any time
-        const answer = await this.#bar.ask(name, signal);
+        const answer = await this.#bar.ask(name, fill, signal);
         this.#step("connecting");
         return answer;
       },
@@ -125,7 +125,8 @@ export class Machine {
     const mounting = this.#mount(signal);
     const opening = kernelFor(settings, this.#page, key, mounting, hooks, signal);
     const [{ kernel, watch }] = await Promise.all([opening, mounting]);
-    if (signal.aborted) return kernel.dispose();
+    if (signal.aborted) kernel.dispose();
+    signal.throwIfAborted(); // or what comes next would call it ready
     this.#kernel = kernel;
     this.#notebook.attach(kernel);
     kernel.onstate((state) => kernel === this.#kernel && this.#onkernel(state));

@@ -30,8 +30,10 @@ export const anyOf = (...signals) => AbortSignal.any(signals.filter(Boolean));
 export async function ask(url, { token, signal, limit = LIMIT, credentials = "omit" } = {}) {
   const headers = token ? { Authorization: `token ${token}` } : {};
   const until = anyOf(signal, AbortSignal.timeout(limit));
+  const redirect = token ? "error" : "follow"; // a token is for nobody else
   try {
-    const response = await fetch(url, { headers, credentials, cache: "no-store", signal: until });
+    const how = { headers, credentials, redirect, cache: "no-store", signal: until };
+    const response = await fetch(url, how);
     return { status: response.status, data: parsed(await response.text()) };
   } catch {
     stopIfCancelled(signal);

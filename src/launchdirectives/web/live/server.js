@@ -13,8 +13,8 @@ const SILENCE = 120_000;
  *
  * @param {{url?: string, token?: string, ask?: string}} settings `ask`: an address of this site
  *   that gives `url` and `token` as JSON
- * @param {{phase: Function, ask: (name: string) => Promise<string>}} hooks the reader is asked
- *   for `token`, and for `token-again` if the server did not take it
+ * @param {{phase: Function, ask: (name: string, fill: object) => Promise<string>}} hooks the
+ *   reader is asked for `token`, and for `token-again` if the server did not take it
  * @param {AbortSignal} [signal]
  * @returns {Promise<{url: string, token: string}>}
  * @throws {Problem}
@@ -29,7 +29,7 @@ export async function open(settings, hooks, signal) {
     return server;
   }
   for (let asked = "token"; !(await isTaken(server, signal)); asked = "token-again") {
-    server.token = tokenIn(await hooks.ask(asked));
+    server.token = tokenIn(await hooks.ask(asked, { host: hostOf(url) }));
     stopIfCancelled(signal);
   }
   return server;

@@ -46,7 +46,8 @@ const made = async () => {
     fetch(new URL("texts.json", BASE)).then((answer) => answer.json()),
     style(),
   ]);
-  const data = document.getElementById("launch-live-page");
+  // A heading may have the same id.
+  const data = document.querySelector("script#launch-live-page");
   const machine = new Machine(texts, JSON.parse(data.textContent));
   data.after(machine.element);
   place(machine.element);

@@ -12,6 +12,9 @@ export const settingsOf = (button) => JSON.parse(button.dataset.launchLive);
 /** @returns {HTMLButtonElement[]} */
 export const all = () => [...document.querySelectorAll("button[data-launch-live]")];
 
+/** Whether two buttons are for one hub: a directive may show what the page's own control has. */
+const isSame = (one, other) => one.dataset.launchLive === other.dataset.launchLive;
+
 /**
  * @param {string} state of the session
  * @param {HTMLButtonElement} pressed the button that it began with
@@ -20,15 +23,22 @@ export const all = () => [...document.querySelectorAll("button[data-launch-live]
  */
 export const show = (state, pressed, key, texts) => {
   const isOver = ENDED.includes(state);
-  for (const button of all()) button.ariaDisabled = isOver ? null : "true";
-  const idle = kept(key) ? pressed.dataset.resume : pressed.dataset.label;
-  const label = isOver ? idle : said(texts, `start-${state}`);
-  if (pressed.textContent !== label) pressed.textContent = label;
+  const idle = kept(key) ? "resume" : "label";
+  for (const button of all()) {
+    button.ariaDisabled = isOver ? null : "true";
+    if (!isSame(button, pressed)) continue;
+    const label = isOver ? button.dataset[idle] : said(texts, `start-${state}`);
+    if (button.textContent !== label) button.textContent = label;
+  }
 };
 
 /** Links and buttons of the page that lead to other hubs. */
 export const others = (pressed) => {
   const links = document.querySelectorAll(".launch a:is(.launch-go, .launch-to)");
   const byAddress = new Map([...links].map((link) => [link.href, link]));
-  return [[...byAddress.values()], all().filter((button) => button !== pressed)];
+  const buttons = all().filter(
+    (button, at, every) =>
+      !isSame(button, pressed) && at === every.findIndex((one) => isSame(one, button)),
+  );
+  return [[...byAddress.values()], buttons];
 };

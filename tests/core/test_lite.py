@@ -142,3 +142,6 @@ def test_a_site_has_it_once_and_nothing_of_before(tmp_path: Path) -> None:
     assert there[f"{settings['pyodide']}/pyodide.js"] == "script"
     lite.remove(str(static))
     assert not folder.exists()
+    write(static, {f"{lite.FOLDER}/authors.js": "their own"})
+    lite.remove(str(static))
+    assert (static / lite.FOLDER / "authors.js").exists()

@@ -74,8 +74,10 @@ def write(static: str, hubs: Sequence[Hub], directory: str, path: str) -> None:
 
 
 def remove(static: str) -> None:
-    """Remove the folder below *static*: no page needs it any more."""
-    shutil.rmtree(os.path.join(static, FOLDER), ignore_errors=True)
+    """Remove the folder below *static*, if it is ours: no page needs it any more."""
+    folder = os.path.join(static, FOLDER)
+    if os.path.exists(os.path.join(folder, SETTINGS)):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _known(path: str) -> tuple[int, str]:

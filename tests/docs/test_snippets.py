@@ -79,6 +79,7 @@ def make_book(folder: Path, name: str) -> Path:
         "page.ipynb": notebook(),
         "tutorials/floods.ipynb": notebook(),
         "tutorials/solutions.ipynb": notebook(),
+        "data/levels.csv": "day,level\n",
         ".gitignore": "_build/\n",
         "environment.yml": ENVIRONMENT,
     }

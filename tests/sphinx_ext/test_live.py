@@ -370,6 +370,16 @@ def test_placement_and_a_header(folder: Path) -> None:
     (button,) = built.soup("marked").select(".launch-start")
     assert button.find_parent(class_=re.compile("header"))
     assert built.cells("asks") == [("x = 1",)]
+    # Each hub has its own kernel for a page that names none.
+    more = LIVE.replace("binder}", "binder, kernel: xpython}")
+    more += "  more: {kind: thebe, via: binder, kernel: python3}\n"
+    built = book.build(more, html_theme="sphinx_book_theme")
+    assert built.data("asks")["kernel"] == {"name": "", "language": "python"}
+    buttons = built.soup("asks").select(".launch-start")
+    assert [json.loads(str(one["data-launch-live"]))["kernel"] for one in buttons] == [
+        "xpython",
+        "python3",
+    ]
 
 
 HIDDEN = {

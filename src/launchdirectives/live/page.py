@@ -39,7 +39,7 @@ def page_data(page: Page, book_path: str, kernel: Kernel, cells: Iterable[LiveCe
     """What the script needs to know of *page*.
 
     :param book_path: the book's folder in its repository
-    :param kernel: the kernel that runs the cells
+    :param kernel: the language of the cells, and the name if the page itself has one
     """
     stem = posixpath.splitext(page.file)[0]
     path = posixpath.normpath(posixpath.join(book_path, stem)) + ".ipynb"

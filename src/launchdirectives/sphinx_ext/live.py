@@ -13,6 +13,7 @@ from launchdirectives import cells as cells_of_file
 from launchdirectives.findings import Place, Refused
 from launchdirectives.live import files, lite, page, removed
 from launchdirectives.live.cells import INIT, READONLY, LiveCell, runs
+from launchdirectives.record import replace
 from launchdirectives.sphinx_ext import code_cells
 from launchdirectives.sphinx_ext.live_pages import WHOLE_PAGES
 from launchdirectives.sphinx_ext.site import site_of
@@ -77,13 +78,16 @@ def _static(app: Sphinx) -> Path:
 
 def add(app: Sphinx, docname: str, context: dict[str, Any], doctree: nodes.document) -> None:
     """Give the page *docname*, which has a button for live code, its cells and the script."""
-    site = site_of(app.builder)
+    site, env = site_of(app.builder), app.env
     shown = tuple(code_cells.shown(doctree))
-    by = _kernel(site, app.env, docname, shown)
-    found = _cells(site, app.env, docname, shown, by)
+    by = _kernel(site, env, docname, shown)
+    found = _cells(site, env, docname, shown, by)
     source = site.book.source
     path = source.path if source else ""
-    context["body"] += page.element(page.page_data(site.page(app.env, docname), path, by, found))
+    this = site.page(env, docname)
+    # The name that a hub has for pages without one is with its button: the next hub has another.
+    kernel = replace(by, name=site.live.own_kernel(env, this).name)
+    context["body"] += page.element(page.page_data(this, path, kernel, found))
     loader = f"{site.live.folder}/{files.LOADER}"
     app.builder.add_js_file(loader, type="module")  # type: ignore[attr-defined]
 

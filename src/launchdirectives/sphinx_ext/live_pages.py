@@ -74,9 +74,12 @@ class LivePages:
         self, env: BuildEnvironment, page: Page, hub: Hub, languages: tuple[str, ...]
     ) -> Kernel:
         """The kernel of *page* on *hub*; *languages* are those of its cells."""
-        suffix = Path(page.file).suffix
-        own = kernels.of_live_code(env.metadata.get(page.docname, {}), suffix)
-        return cells.kernel(own, hub.options.kernel, languages)
+        return cells.kernel(self.own_kernel(env, page), hub.options.kernel, languages)
+
+    def own_kernel(self, env: BuildEnvironment, page: Page) -> Kernel:
+        """The kernel that *page* itself names."""
+        metadata = env.metadata.get(page.docname, {})
+        return kernels.of_live_code(metadata, Path(page.file).suffix)
 
     def sorted_out(
         self, env: BuildEnvironment, page: Page, asked: Asked, place: Place, found: Proven

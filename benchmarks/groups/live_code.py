@@ -33,7 +33,9 @@ from tests.live.serving import served
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Request, Route
 
-_BINDER = "https://mybinder.org"
+_BINDER, _LOCAL_BINDER = "https://mybinder.org", "http://127.0.0.1:9"
+"""The hub of sphinx-thebe, and ours: only a hub on loopback may start a server there."""
+
 _CDN = "https://unpkg.com"
 _THEME = 'html_theme = "sphinx_book_theme"\n'
 _HEADER = """---
@@ -57,7 +59,7 @@ _BOOK = {
 _OURS = {
     **_BOOK,
     "conf.py": f'extensions = ["myst_nb", "launchdirectives"]\nnb_execution_mode = "off"\n{_THEME}',
-    "launch.yml": f"hubs:\n  live: {{kind: thebe, via: '{_BINDER}'}}\n",
+    "launch.yml": f"hubs:\n  live: {{kind: thebe, via: '{_LOCAL_BINDER}'}}\n",
 }
 _THEIRS = {
     **_BOOK,
@@ -167,6 +169,7 @@ def _visit(
 
     if has_hub:
         page.route(f"{_BINDER}/**", hub)
+        page.route(f"{_LOCAL_BINDER}/**", hub)
         page.route(f"{_CDN}/**", cdn)
         page.route("**/sphinx-thebe.js*", loader)
     page.on("requestfinished", note)

@@ -53,6 +53,7 @@ PAGES = {
     + cell(UNKNOWN_WIDGET)
     + cell("print('hidden at first')", "hide-input")
     + cell("print('cannot be edited')", "thebe-readonly")
+    + cell("1 / 0", "raises-exception")
     + cell("print('came first')\nfirst = 1", "thebe-init")
     + cell("removed = 'from a removed cell'", "remove-cell")
     + cell("print(removed)")
@@ -110,7 +111,7 @@ def test_each_kind_of_output(browser: Browser, strict: str, server: JupyterServe
         before = page.evaluate("document.querySelector('article').innerHTML")
         reader.start()
         rich, streams, long, question, cleared, widget, hidden, readonly, *rest = reader.cells()
-        init, needs_removed, tab = rest
+        fails, init, needs_removed, tab = rest
         # The cell to be run first has been, once.
         reader.expect_output(init, "came first")
         assert reader.count(init) == 1
@@ -164,8 +165,11 @@ def test_each_kind_of_output(browser: Browser, strict: str, server: JupyterServe
         reader.press("Run all")
         reader.expect_output(needs_removed, "from a removed cell")
         reader.wait_for_end(tab)
+        # It may fail, and has, and the others ran all the same.
+        assert reader.state(fails) == "failed"
         # In a tab that was not in view, with line numbers.
         page.get_by_text("Two", exact=True).click()
+        assert not page.locator(f"#{tab}").is_visible()
         assert reader.source(tab) == "total = 1\nprint('tab', total)"
         reader.run(tab)
         assert reader.output(tab) == "tab 1"

@@ -122,13 +122,13 @@ def test_a_kernel_that_is_somebody_elses_and_one_that_starts_slowly(
     browser: Browser, site: str, server: Server
 ) -> None:
     kernel = {"name": "python3"}
-    server.ask("sessions", "POST", path="slow.ipynb", name="", type="notebook", kernel=kernel)
+    server.ask("sessions", "POST", path="slow-live.ipynb", name="", type="notebook", kernel=kernel)
     with reading(browser, f"{site}/slow.html") as reader:
         reader.start()
-        assert server.kernels() | {"index.ipynb": ""} == {
-            "index.ipynb": "",
-            "slow.ipynb": "python3",
-            "slow-slow.ipynb": "slow",
+        assert server.kernels() | {"index-live.ipynb": ""} == {
+            "index-live.ipynb": "",
+            "slow-live.ipynb": "python3",
+            "slow-live-slow.ipynb": "slow",
         }
         [only] = reader.cells()
         reader.edit(only, SLIDER)
@@ -150,7 +150,7 @@ def test_a_kernel_that_ends_is_told_and_replaced(
         first, second = reader.cells()
 
         def its(what: str) -> str:
-            [session] = [one for one in server.ask("sessions") if one["path"] == "index.ipynb"]
+            [session] = [one for one in server.ask("sessions") if one["path"] == "index-live.ipynb"]
             return str(session["id"] if what == "session" else session["kernel"]["id"])
 
         for path, method in [

@@ -152,7 +152,7 @@ def test_cells_of_a_notebook(built: Built) -> None:
         ("folded = 1",),
         ("a = 2",),
     ]
-    assert built.data("marked")["path"] == "marked.ipynb"
+    assert built.data("marked")["path"] == "marked-live.ipynb"
     assert built.data("marked")["kernel"] == {"name": "python3", "language": "python"}
     assert built.cells("sub/ir") == [("x <- 1",)]
     assert built.data("sub/ir")["kernel"] == {"name": "ir", "language": "r"}

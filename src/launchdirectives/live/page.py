@@ -42,7 +42,9 @@ def page_data(page: Page, book_path: str, kernel: Kernel, cells: Iterable[LiveCe
     :param kernel: the language of the cells, and the name if the page itself has one
     """
     stem = posixpath.splitext(page.file)[0]
-    path = posixpath.normpath(posixpath.join(book_path, stem)) + ".ipynb"
+    # A session of its own in the page's folder: that of the notebook itself is the reader's, who
+    # may have it open in JupyterLab.
+    path = posixpath.normpath(posixpath.join(book_path, stem)) + "-live.ipynb"
     return _json(
         {
             "path": path,

@@ -45,7 +45,7 @@ class Check:
 
         :param seconds: that each cell may take
         """
-        self._say(f"Running the cells of {len(live)} pages …")
+        self._say(f"Running the cells of {len(live)} page{'s' * (len(live) != 1)} …")
         files = SourceFiles(self._book)
         rows, fine = [], 0
         for page in live:

@@ -5,10 +5,16 @@ import { tend } from "./outputs.js";
 const CODE = ".cell_input, .highlight, pre";
 const OUTPUT = ".cell_output, .output";
 
+/** Takes *element* out of sight by a style of ours, as themes have their own for `hidden`. */
+const hide = (element) => (element.dataset.liveStatic = "");
+
+const unhide = (element) => delete element.dataset.liveStatic;
+
 /** One cell; what runs it is the notebook's queue. */
 export class Cell {
   /**
-   * @param {{id: string, source: string, init?: boolean, readonly?: boolean, hidden?: boolean}} data
+   * @param {{id: string, source: string, init?: boolean, readonly?: boolean, hidden?: boolean,
+   *   raises?: boolean}} data as the page has them
    * @param {number} number from 1, among those that are shown
    * @param {(name: string, fill?: object) => string} say
    */
@@ -18,6 +24,7 @@ export class Cell {
     this.isInit = Boolean(data.init);
     this.isReadonly = Boolean(data.readonly);
     this.isHidden = Boolean(data.hidden);
+    this.mayFail = Boolean(data.raises);
     this.state = "idle";
     this.count = null;
     this.say = say;
@@ -72,15 +79,17 @@ export class Cell {
     this.box.append(this.placeholder, tools);
     const block = shown.matches(".highlight, pre") ? shown : shown.querySelector(CODE);
     const code = shown.matches(".cell, .jupyter_cell") && block ? block : shown;
-    code.after(this.box, this.output);
-    code.hidden = true;
     this.static = shown.querySelector(OUTPUT);
+    code.after(this.box);
+    // Where the static output is, it may be hidden apart from the code (`hide-output`, `hide-input`).
+    (this.static ?? this.box).after(this.output);
+    hide(code);
     this.undo.push(tend(this.output, this.say("output", { number: this.number })));
     this.undo.push(() => {
-      code.hidden = false;
+      unhide(code);
       this.box.remove();
       this.output.remove();
-      if (this.static) this.static.hidden = false;
+      if (this.static) unhide(this.static);
     });
     this.show();
   }
@@ -105,6 +114,7 @@ export class Cell {
     this.show();
   }
 
+  /** Shows the state and the execution count. */
   show() {
     if (!this.box) return;
     this.box.dataset.state = this.state;
@@ -114,7 +124,7 @@ export class Cell {
 
   /** The place of its output is open, and the output of the build out of the way. */
   reveal() {
-    if (this.static) this.static.hidden = true;
+    if (this.static) hide(this.static);
     for (let at = this.output.parentElement; at; at = at.parentElement) {
       if (at.matches("details")) at.open = true;
     }

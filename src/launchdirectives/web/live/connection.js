@@ -5,6 +5,7 @@
  */
 import { Problem } from "./problem.js";
 import { keepWidgetsHome } from "./thebe.js";
+import { said } from "./words.js";
 
 const NEVER = { interval: Infinity, backoff: false, max: Infinity };
 
@@ -49,8 +50,7 @@ export async function sessionOf(thebe, { path, kernelName }, { rendermime, texts
     const own = path.replace(/(\.[^./]*)?$/, `-${kernelName}$1`);
     session = await thebe.startNewSession(rendermime, { path: own, kernelName });
   }
-  const refuse = (module) => texts["widget-package"].replace("{module}", module);
-  keepWidgetsHome(session, refuse);
+  keepWidgetsHome(session, (module) => said(texts, "widget-package", { module }));
   return session;
 }
 

@@ -6,8 +6,8 @@ import { kernelFor } from "./opening.js";
 import { part } from "./parts.js";
 import { Problem } from "./problem.js";
 import * as starts from "./starts.js";
+import { forget } from "./store.js";
 
-const BASE = new URL(".", import.meta.url);
 const BUSY_DELAY = 300; // ms: what is quicker is not announced
 const INTERRUPT_DELAY = 10_000; // ms until code counts as not to be interrupted
 const SHUTDOWN_LIMIT = 5_000; // ms
@@ -18,6 +18,9 @@ const SHOWN_AS = { pulling: "launching", loading: "launching", kernel: "connecti
 
 /** Steps whose limit of time has a name of its own among the problems. */
 const TOO_SLOW = { kernel: "kernel-silent", restarting: "kernel-silent" };
+
+/** Problems after which the server is not to be had again. */
+const GONE = ["server-lost", "server-gone"];
 
 const after = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
@@ -137,9 +140,9 @@ export class Machine {
   async #mount(signal) {
     if (this.#notebook) return this.#notebook;
     const { load, Notebook } = await part("notebook");
-    await load(BASE);
+    await load();
     signal.throwIfAborted();
-    const notebook = new Notebook(this.#page, BASE, this.#texts);
+    const notebook = new Notebook(this.#page, this.#texts);
     notebook.onchange = () => this.#settle();
     notebook.onrun = (cell) => this.#run(cell);
     return (this.#notebook = notebook);
@@ -249,6 +252,7 @@ export class Machine {
     console.warn(error, error.cause ?? "");
     const { name, fill } =
       error instanceof Problem ? error : new Problem("unexpected", { message: String(error) });
+    if (GONE.includes(name)) forget(this.#source.key);
     this.#show("failed", { say: `problem-${name}`, next: `next-${name}`, fill });
     this.#bar.offer(...starts.others(this.#source.button));
   }

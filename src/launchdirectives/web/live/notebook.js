@@ -10,10 +10,9 @@ export const load = loadThebe;
 export class Notebook {
   /**
    * @param {{cells: object[], kernel: {language: string}}} page
-   * @param {string} _base
    * @param {Record<string, string>} texts
    */
-  constructor(page, _base, texts) {
+  constructor(page, texts) {
     const say = (name, fill) => said(texts, name, fill);
     this.texts = texts;
     let number = 0;
@@ -85,7 +84,7 @@ export class Notebook {
     return batch.done;
   }
 
-  /** Runs all cells, stopping at the first that fails. */
+  /** Runs all cells, stopping at the first that fails and may not. */
   runAll() {
     return this.run(this.cells);
   }
@@ -117,8 +116,9 @@ export class Notebook {
         this.onchange();
         const { ok: ended, count } = await this.kernel.execute(cell);
         cell.become(ended ? "done" : "failed", count ?? cell.count);
-        ok &&= ended;
-        if (!ended && batch.stopOnError) {
+        const isFine = ended || cell.mayFail;
+        ok &&= isFine;
+        if (!isFine && batch.stopOnError) {
           for (const later of batch.cells) later.become("idle");
           batch.cells = [];
         }

@@ -6,7 +6,6 @@ import { kernelFor } from "./opening.js";
 import { part } from "./parts.js";
 import { Problem } from "./problem.js";
 import * as starts from "./starts.js";
-import { forget } from "./store.js";
 
 const BUSY_DELAY = 300; // ms: what is quicker is not announced
 const INTERRUPT_DELAY = 10_000; // ms until code counts as not to be interrupted
@@ -18,9 +17,6 @@ const SHOWN_AS = { pulling: "launching", loading: "launching", kernel: "connecti
 
 /** Steps whose limit of time has a name of its own among the problems. */
 const TOO_SLOW = { kernel: "kernel-silent", restarting: "kernel-silent" };
-
-/** Problems after which the server is not to be had again. */
-const GONE = ["server-lost", "server-gone"];
 
 const after = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
@@ -252,7 +248,6 @@ export class Machine {
     console.warn(error, error.cause ?? "");
     const { name, fill } =
       error instanceof Problem ? error : new Problem("unexpected", { message: String(error) });
-    if (GONE.includes(name)) forget(this.#source.key);
     this.#show("failed", { say: `problem-${name}`, next: `next-${name}`, fill });
     this.#bar.offer(...starts.others(this.#source.button));
   }

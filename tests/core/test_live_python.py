@@ -156,15 +156,17 @@ def test_outputs_that_change(tmp_path: Path) -> None:
         tmp_path,
         "from IPython.display import HTML, Image, Markdown, Math, clear_output, display\n"
         "display(Markdown('*a*'), display_id='one')\n"
-        "display(HTML('b'), display_id='one', update=True)\n"
+        "handle = display(HTML('b'), display_id='one', update=True)\n"
+        "handle.update('c')\n"
         "clear_output(wait=True)\n"
         "display(Math('x'), Image(b'GIF89a', width=9))",
     )
     kinds = [next(iter(message)) for message in found["told"]]
-    assert kinds == ["output", "update", "clear", "output", "output"]
-    assert [one.get("id") for one in found["told"][:2]] == ["one", "one"]
+    assert kinds == ["output", "update", "update", "clear", "output", "output"]
+    assert [one.get("id") for one in found["told"][:3]] == ["one", "one", "one"]
     assert found["told"][1]["update"]["data"]["text/html"] == "b"
-    assert found["told"][2]["clear"] is True
+    assert found["told"][2]["update"]["data"]["text/plain"] == "'c'"
+    assert found["told"][3]["clear"] is True
     assert outputs(found)[1]["data"]["text/latex"] == "$\\displaystyle x$"
     assert outputs(found)[2]["metadata"] == {"image/gif": {"width": 9}}
 

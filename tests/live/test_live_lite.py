@@ -139,9 +139,19 @@ def test_a_policy_that_forbids_it_is_named(browser: Browser, site: Path, policy:
         assert "'wasm-unsafe-eval'" in reader.status()
 
 
-def test_a_missing_file_is_told(browser: Browser, site: Path) -> None:
+def test_what_does_not_load_is_told_and_can_be_tried_again(browser: Browser, site: Path) -> None:
     with reading(browser, site, WORKS) as reader:
         reader.page.route("**/python_stdlib.zip", lambda route: route.abort())
         reader.page.click("button[data-launch-live]")
         reader.wait_for("failed", TOLD_WITHIN)
         assert "could not be loaded" in reader.status()
+        reader.page.unroute("**/python_stdlib.zip")
+        reader.page.route("**/*.whl", lambda route: route.abort())
+        reader.press("Try again")
+        reader.wait_for("ready")
+        first = reader.cells()[0]
+        reader.run(first)
+        assert "A package that this cell needs" in reader.output(first)
+        reader.page.unroute("**/*.whl")
+        reader.run(first)
+        assert "a package" in reader.output(first)

@@ -191,6 +191,8 @@ TEXTS = {
     "editor": "Code of cell {number}; Escape leaves it",
     "output": "Output of cell {number}",
     "widget-package": "The widgets of {module} are not part of this page.",
+    "lite-package": "A package that this cell needs could not be loaded from this site. Check your "
+    "connection and run the cell again.",
     "lite-full": "This cell writes too much; the rest is not shown.",
     "lite-magic": "“{line}” is a command of Jupyter, which needs a server; here Python runs in "
     "your browser. Leave the line out, or open this page elsewhere.",

@@ -110,11 +110,23 @@ async function start({ base, files, folder, texts, interrupts }) {
   post("ready", { version: pyodide.runPython("import platform; platform.python_version()") });
 }
 
+/** Load the packages that a cell imports. */
+async function loadPackages(code) {
+  const said = [];
+  const how = { messageCallback() {}, errorCallback: (message) => said.push(message) };
+  try {
+    await pyodide.loadPackagesFromImports(shell.needs(code), how);
+  } catch (error) {
+    said.push(String(error));
+  }
+  if (said.length) console.warn(...said);
+  return !said.length;
+}
+
 async function run({ number, code }) {
   running = number;
-  const known = Object.keys(pyodide.lockfile?.packages ?? {}).length;
-  if (known) await pyodide.loadPackagesFromImports(shell.needs(code), { messageCallback() {} });
-  const done = JSON.parse(await shell.run(code));
+  const isLoaded = await loadPackages(code);
+  const done = JSON.parse(isLoaded ? await shell.run(code) : shell.refuse("lite-package"));
   if (buffer) buffer[0] = 0;
   running = 0;
   post("done", { number, ...done });

@@ -12,7 +12,7 @@ from collections.abc import Callable
 BACKEND = "module://launch_live.backend"
 """The name by which Matplotlib finds :mod:`.backend`."""
 
-display: Callable[[object], None] = print
+display: Callable[[object], object] = print
 """Shows a figure; the shell puts its own here."""
 
 

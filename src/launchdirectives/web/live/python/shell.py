@@ -30,6 +30,18 @@ _MAGIC = re.compile(r"\s*(?:[\w.,\[\] ]+=\s*)?[%!]")
 _FOR_PICTURES = re.compile(r"\s*%matplotlib\b")
 
 
+class Handle:
+    """Something that was shown, and can be shown anew in its place."""
+
+    def __init__(self, display: Callable[..., object], name: str) -> None:
+        self._display = display
+        self.display_id = name
+
+    def update(self, value: object) -> None:
+        """Show *value* in its place."""
+        self._display(value, display_id=self.display_id, update=True)
+
+
 class Shell:
     """A page's Python.
 
@@ -46,6 +58,7 @@ class Shell:
         self._texts = texts
         self._names = vars(module)
         self._count = 0
+        self._named = 0
         self._sleep = time.sleep
         self._task: asyncio.Task[bool] | None = None
         self._is_interrupted = False
@@ -83,6 +96,12 @@ class Shell:
         self._task = None
         self._sink.flush()
         return json.dumps({"ok": ok, "count": self._count})
+
+    def refuse(self, name: str) -> str:
+        """Say the text *name* in place of running a cell; what :meth:`run` answers."""
+        self._count += 1
+        self._sink.send({"output": error_output(NeedsServer(self._texts[name]), self._texts)})
+        return json.dumps({"ok": False, "count": self._count})
 
     def interrupt(self) -> None:
         """End the cell that waits for something; one that computes is ended by Pyodide."""
@@ -159,12 +178,19 @@ class Shell:
 
     def display(
         self, *values: object, display_id: str | bool | None = None, update: bool = False, **_: Any
-    ) -> None:
-        """Show *values* below the cell, each in its richest form."""
+    ) -> Handle | None:
+        """Show *values* below the cell, each in its richest form.
+
+        :param display_id: by which it can be shown anew; True for any
+        :param update: whether it takes the place of what was shown under that name
+        """
+        if display_id is True:
+            self._named += 1
+            display_id = f"display-{self._named}"
         for value in values:
             output = {"output_type": "display_data"}
-            name = f"{self._count}-{id(value)}" if display_id is True else display_id
-            self._show(value, output, name or "", "update" if update else "output")
+            self._show(value, output, display_id or "", "update" if update else "output")
+        return Handle(self.display, display_id) if display_id else None
 
     def _show(
         self, value: object, output: dict[str, Any], name: str = "", how: str = "output"

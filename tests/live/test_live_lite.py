@@ -10,7 +10,7 @@ import hashlib
 import json
 import shutil
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,6 +33,11 @@ WORKS = POLICY.format(servers="").replace(
 )
 NO_WASM = POLICY.format(servers="")
 NO_WORKER = WORKS.replace("worker-src 'self'", "worker-src 'none'")
+ISOLATED = {
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+}
+"""With these a page may share memory with its worker."""
 TOLD_WITHIN = 15_000
 PAGE = "floods/level.html"
 HUB = "  live: {kind: thebe, via: lite, pyodide: py, files: ['data', 'floods/*.py']}\n"
@@ -88,9 +93,11 @@ def _add_package(pyodide: Path) -> None:
 
 
 @contextmanager
-def reading(browser: Browser, site: Path, policy: str) -> Iterator[Reader]:
-    """Somebody who has opened the page, served under *policy*."""
-    with served(site, {"Content-Security-Policy": policy}) as address:
+def reading(
+    browser: Browser, site: Path, policy: str, more: Mapping[str, str] = {}
+) -> Iterator[Reader]:
+    """Somebody who has opened the page, served under *policy* and with *more* headers."""
+    with served(site, {"Content-Security-Policy": policy, **more}) as address:
         context = browser.new_context()
         reader = Reader(context.new_page())
         reader.page.goto(f"{address}/{PAGE}")
@@ -140,7 +147,7 @@ def test_a_policy_that_forbids_it_is_named(browser: Browser, site: Path, policy:
 
 
 def test_what_does_not_load_is_told_and_can_be_tried_again(browser: Browser, site: Path) -> None:
-    with reading(browser, site, WORKS) as reader:
+    with reading(browser, site, WORKS, ISOLATED) as reader:
         reader.page.route("**/python_stdlib.zip", lambda route: route.abort())
         reader.page.click("button[data-launch-live]")
         reader.wait_for("failed", TOLD_WITHIN)
@@ -155,3 +162,12 @@ def test_what_does_not_load_is_told_and_can_be_tried_again(browser: Browser, sit
         reader.page.unroute("**/*.whl")
         reader.run(first)
         assert "a package" in reader.output(first)
+        # Where memory is shared, code is interrupted and variables stay.
+        reader.edit(reader.cells()[1], "while True: pass")
+        reader.run(reader.cells()[1], waits=False)
+        reader.wait_for("busy")
+        reader.press("Interrupt")
+        reader.wait_for("ready")
+        assert "KeyboardInterrupt" in reader.output(reader.cells()[1])
+        reader.run(first)
+        assert reader.output(first).endswith("2")

@@ -13,6 +13,8 @@ from tests.live.live_book import HEADER, cell
 
 def test_a_build_leaves_out_what_the_site_cannot_have(tmp_path: Path) -> None:
     pages = {"index.md": f"{HEADER}# One\n\n{cell('1')}", "two.md": f"{HEADER}# Two\n\n{cell('2')}"}
+    in_r = pages["two.md"].replace("python, name: python3", "R, name: ir")
+    pages["other.md"] = in_r.replace("ipython3", "r")
     hubs = (
         "hubs:\n"
         "  here: {kind: thebe, via: lite, pyodide: py, files: [data]}\n"
@@ -33,6 +35,8 @@ def test_a_build_leaves_out_what_the_site_cannot_have(tmp_path: Path) -> None:
     page = (tmp_path / "site" / "two.html").read_text(encoding="utf-8")
     assert "&quot;hub&quot;:&quot;here&quot;" in page
     assert "&quot;lost&quot;" not in page
+    other = (tmp_path / "site" / "other.html").read_text(encoding="utf-8")
+    assert "data-launch-live" not in other
     folder = tmp_path / "site" / "_static" / lite.FOLDER
     assert list(json.loads((folder / lite.SETTINGS).read_text(encoding="utf-8"))) == ["here"]
     assert (folder / "files" / "data" / "a.csv").exists()

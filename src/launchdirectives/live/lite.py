@@ -20,6 +20,9 @@ FOLDER = "launch-lite"
 SETTINGS = "settings.json"
 """What each hub has, for the script: it changes with the book's files, and pages do not."""
 
+LANGUAGES = ("", "python")
+"""What runs there; empty for a page that does not say."""
+
 _FILES = "files"
 
 

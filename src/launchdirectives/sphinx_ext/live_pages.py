@@ -68,6 +68,8 @@ class LivePages:
         if known is None:  # read when nobody asked
             known = self.keep(env, page.docname, env.get_doctree(page.docname))
         by = self.kernel(env, page, hub, known)
+        if lite.is_meant(hub) and cells.language(by.language) not in lite.LANGUAGES:
+            return False
         return any(cells.runs(language, by) for language in known)
 
     def kernel(

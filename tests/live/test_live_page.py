@@ -250,7 +250,7 @@ def test_keyboard_alone_from_start_to_stop(page: Page, site: str, server: Jupyte
     reader.edit(third, "quiet = 1")
     reader.press("Restart and run all")
     reader.expect_output(second, "started 2")  # once as a first cell, once with all
-    assert reader.count(third) == 4
+    page.locator(f'[data-live-cell="{third}"]').get_by_text("[4]").wait_for()
     reader.wait_for("ready")
     reader.press("Clear outputs")
     assert reader.output(second) == ""

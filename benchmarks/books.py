@@ -35,15 +35,18 @@ class Variant:
     environment: str = ""
 
 
+_ENVIRONMENT = "numpy==2.3.4\nmatplotlib==3.10.7\n"
+"""Without it no link to mybinder.org is written, which would refuse it."""
+
 CHECKED = Variant(
     name="an environment and two hubs, checked",
     launch={"hubs": {"community": COMMUNITY, "binder": BINDER}, "show": "directive"},
     has_directive=True,
-    environment="numpy==2.3.4\nmatplotlib==3.10.7\n",
+    environment=_ENVIRONMENT,
 )
 NONE = Variant(name="without us", extensions=())
 IDLE = Variant(name="no control", settings={"launch_show": "directive"})
-NO_SETTINGS = Variant(name="no settings")
+NO_SETTINGS = Variant(name="no settings", environment=_ENVIRONMENT)
 NOTEBOOKS = Variant(name="notebooks only", launch={"hubs": {"community": COMMUNITY}})
 ALL = Variant(name="header, each page", settings={"launch_show": "all"})
 DIRECTIVE = Variant(
@@ -62,6 +65,7 @@ THREE_HUBS = Variant(
         "hubs": {"community": COMMUNITY, "binder": BINDER, "classroom": CLASSROOM},
         "show": "all",
     },
+    environment=_ENVIRONMENT,
 )
 THREE_HUBS_TWICE = replace(THREE_HUBS, name="three hubs, header and directive", has_directive=True)
 BUTTONS = Variant(

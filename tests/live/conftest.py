@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NoReturn, Protocol
 import pytest
 
 from tests.live.git_server import GitServer
+from tests.live.jupyter_server import JupyterServer
 from tests.live.jupyterhub_rig import JupyterHubRig
 from tests.live.lab import CHROMIUM_NAMES, find_chromium, launch_chromium
 
@@ -104,3 +105,10 @@ def hub(start_hub: StartHub) -> JupyterHubRig:
 def prefixed_hub(start_hub: StartHub) -> JupyterHubRig:
     """Run a hub under a prefix."""
     return start_hub("/jupyter/")
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JupyterServer]:
+    """Run a Jupyter Server for the readers of a book with live code."""
+    with JupyterServer(tmp_path_factory.mktemp("server") / "home") as running:
+        yield running

@@ -11,7 +11,7 @@ from tests.books import checkout, sphinx_build, write
 from tests.live.serving import served
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page, Request
+    from playwright.sync_api import Browser, Page, Request
 
 HEADER = """---
 jupytext: {text_representation: {extension: .md, format_name: myst}}
@@ -20,6 +20,16 @@ kernelspec: {display_name: Python 3, language: python, name: python3}
 
 """
 """The front matter of a text notebook."""
+
+SLIDER = """import ipywidgets
+seen = ipywidgets.Output()
+slider = ipywidgets.IntSlider(value=3, min=0, max=9, description="n")
+def tell(change):
+    with seen:
+        print("n is", change["new"])
+slider.observe(tell, "value")
+ipywidgets.VBox([slider, seen])"""
+"""A cell with a slider that changes an output."""
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -61,6 +71,16 @@ def open_site(site: Path, *servers: str) -> Iterator[str]:
     """Serve *site* under the strict policy; its address."""
     with served(site, policy(*servers)) as address:
         yield address
+
+
+@contextmanager
+def reading(browser: Browser, address: str) -> Iterator[Reader]:
+    """Somebody who has opened a page in a window of their own."""
+    context = browser.new_context(viewport={"width": 1200, "height": 900})
+    reader = Reader(context.new_page())
+    reader.page.goto(address)
+    yield reader
+    context.close()
 
 
 class Reader:

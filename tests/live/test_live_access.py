@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,13 +39,6 @@ def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The script of axe."""
     folder = tmp_path_factory.mktemp("axe")
     return file_of("axe-core@4.14.1", "axe.min.js", folder).read_text("utf-8")
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JupyterServer]:
-    """A Jupyter Server for the book's readers."""
-    with JupyterServer(tmp_path_factory.mktemp("server") / "home") as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

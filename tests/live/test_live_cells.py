@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.live.jupyter_server import JupyterServer
-from tests.live.live_book import HEADER, Reader, build, cell, open_site
+from tests.live.live_book import HEADER, build, cell, open_site, reading
 from tests.live.npm import file_of
 from tests.live.serving import served
 from tests.live.test_page import CONTRAST
@@ -66,13 +65,6 @@ PAGES = {
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JupyterServer]:
-    """A Jupyter Server for the book's readers."""
-    with JupyterServer(tmp_path_factory.mktemp("server") / "home") as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
 def site(server: JupyterServer, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the built book, which has MathJax of its own."""
     folder = tmp_path_factory.mktemp("cells")
@@ -86,16 +78,6 @@ def site(server: JupyterServer, tmp_path_factory: pytest.TempPathFactory) -> Pat
         'mathjax_path = "mathjax.js"\nhtml_static_path = ["_static"]\n'
     )
     return build(folder, PAGES, hub, conf=conf)
-
-
-@contextmanager
-def reading(browser: Browser, address: str) -> Iterator[Reader]:
-    """Somebody who has opened a page in a window of their own."""
-    context = browser.new_context()
-    reader = Reader(context.new_page())
-    reader.page.goto(address)
-    yield reader
-    context.close()
 
 
 @pytest.fixture(scope="module")
@@ -116,6 +98,7 @@ def test_each_kind_of_output(browser: Browser, strict: str, server: JupyterServe
         reader.expect_output(init, "came first")
         assert reader.count(init) == 1
         reader.run(rich)
+        reader.expect_output(rich, "bold")  # what reads Markdown is loaded only now
         said = reader.output(rich)
         assert "Some bold words" in said
         assert '"answer": 42' in said

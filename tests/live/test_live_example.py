@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.books import EXAMPLE_BOOK, checkout, sphinx_build
 from tests.live.jupyter_server import JupyterServer
-from tests.live.live_book import Reader, open_site
+from tests.live.live_book import SLIDER, open_site, reading
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -23,14 +22,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.live
 
 FIRST, HIGH_WATER = "01-first-look.html", "floods/high-water.html"
-SLIDER = """import ipywidgets
-seen = ipywidgets.Output()
-slider = ipywidgets.IntSlider(value=3, min=0, max=9, description="n")
-def tell(change):
-    with seen:
-        print("n is", change["new"])
-slider.observe(tell, "value")
-ipywidgets.VBox([slider, seen])"""
 TOLD_WITHIN = 10_000
 """Milliseconds in which a reader is told that a kernel or a server is gone."""
 
@@ -55,16 +46,6 @@ def site(server: JupyterServer, tmp_path_factory: pytest.TempPathFactory) -> Ite
     sphinx_build(folder / "book", folder / "site", "-q")
     with open_site(folder / "site", server.url.split("/user")[0]) as address:
         yield address
-
-
-@contextmanager
-def reading(browser: Browser, address: str) -> Iterator[Reader]:
-    """Somebody who has opened a page, with a window of their own."""
-    context = browser.new_context(viewport={"width": 1200, "height": 900})
-    reader = Reader(context.new_page())
-    reader.page.goto(address)
-    yield reader
-    context.close()
 
 
 def test_a_page_of_the_book_comes_alive(browser: Browser, site: str, server: JupyterServer) -> None:

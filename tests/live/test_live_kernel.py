@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.request import Request, urlopen
@@ -13,7 +12,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 from tests.live.jupyter_server import JupyterServer
-from tests.live.live_book import HEADER, Reader, build, cell, open_site
+from tests.live.live_book import HEADER, SLIDER, build, cell, open_site, reading
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -22,14 +21,6 @@ pytestmark = pytest.mark.live
 
 SLOW = "sleep 3; echo up >> {log}; exec {python} -m ipykernel_launcher -f $0"
 """A kernel that takes a while to start, and writes down when it does."""
-SLIDER = """import ipywidgets
-seen = ipywidgets.Output()
-slider = ipywidgets.IntSlider(value=3, min=0, max=9, description="n")
-def tell(change):
-    with seen:
-        print("n is", change["new"])
-slider.observe(tell, "value")
-ipywidgets.VBox([slider, seen])"""
 PAGES = {
     "index.md": HEADER + "# Kernel\n\n" + cell("print('one')") + cell("print('two')"),
     "slow.md": HEADER.replace("name: python3", "name: slow") + "# Slow\n\n" + cell("print('up')"),
@@ -76,16 +67,6 @@ def site(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[s
     folder = build(tmp_path_factory.mktemp("kernel"), PAGES, hub)
     with open_site(folder, server.url.split("/user")[0]) as address:
         yield address
-
-
-@contextmanager
-def reading(browser: Browser, address: str) -> Iterator[Reader]:
-    """Somebody who has opened a page in a window of their own."""
-    context = browser.new_context()
-    reader = Reader(context.new_page())
-    reader.page.goto(address)
-    yield reader
-    context.close()
 
 
 def test_a_page_loaded_again_while_it_computes(browser: Browser, site: str) -> None:

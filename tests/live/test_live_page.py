@@ -103,12 +103,6 @@ TOLD_WITHIN = 10_000
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JupyterServer]:
-    with JupyterServer(tmp_path_factory.mktemp("server") / "home") as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
 def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BinderHubRig]:
     """Run a BinderHub that pages of other sites may use."""
     with BinderHubRig(tmp_path_factory.mktemp("hub"), cors_allow_origin="*") as rig:

@@ -9,6 +9,7 @@ import hashlib
 import os
 import re
 import shutil
+from functools import cache
 
 from launchdirectives.kept import keep
 
@@ -29,8 +30,12 @@ def names() -> list[str]:
     return sorted(name.replace(os.sep, "/") for name in found)
 
 
+@cache
 def read(name: str) -> bytes:
-    """The content of the file *name* as readers load it: of our own, without its comments."""
+    """The content of the file *name* as readers load it: of our own, without its comments.
+
+    Kept, as a build asks for it twice: for the folder's name, and to write it.
+    """
     with open(os.path.join(_HERE, *name.split("/")), "rb") as stream:
         content = stream.read()
     is_own = name.endswith(".js") and not name.startswith("vendor/")

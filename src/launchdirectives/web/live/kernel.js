@@ -1,12 +1,11 @@
 /** A kernel on a Jupyter Server: its states, and how it runs cells. */
 import { answer, reach, serverOf, sessionOf } from "./connection.js";
+import { after } from "./limits.js";
 import { Problem } from "./problem.js";
 
 const SILENCE = 60_000;
 const LOST_AFTER = 6_000;
 const ASK_AGAIN = 2_000;
-
-const after = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** Our states by those of Jupyter's. */
 const STATES = {

@@ -14,6 +14,10 @@ const LIMITS = {
 };
 const NOTE = 10 * MINUTE;
 
+/** Resolves after so many *milliseconds*. */
+export const after = (milliseconds) =>
+  new Promise((resolve) => setTimeout(resolve, milliseconds));
+
 /** Calls `onlimit` when the present step has taken too long, and `onnote` some time before. */
 export class Limits {
   #step = "";

@@ -1,7 +1,7 @@
 /* The states of live code, from the click on its button to the page as it was. */
 
 import { Bar } from "./bar.js";
-import { Limits } from "./limits.js";
+import { after, Limits } from "./limits.js";
 import { kernelFor } from "./opening.js";
 import { part } from "./parts.js";
 import { Problem } from "./problem.js";
@@ -17,8 +17,6 @@ const SHOWN_AS = { pulling: "launching", loading: "launching", kernel: "connecti
 
 /** Steps whose limit of time has a name of its own among the problems. */
 const TOO_SLOW = { kernel: "kernel-silent", restarting: "kernel-silent" };
-
-const after = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** The state machine of one page: it composes the bar, the cells and their kernel. */
 export class Machine {

@@ -10,6 +10,9 @@ export const hostOf = (url) => new URL(url).host;
 /** Whether an address is one of the reader's own computer. */
 export const isLoopback = (url) => LOOPBACK.includes(new URL(url).hostname);
 
+/** Whether it is the reader's own connection that an address is not reached by. */
+export const isOffline = (url) => !navigator.onLine && !isLoopback(url);
+
 /** Stop with `cancelled` if the reader has left. */
 export function stopIfCancelled(signal) {
   if (signal?.aborted) throw new Problem("cancelled");
@@ -58,7 +61,7 @@ export async function reach(url, signal) {
     return "there";
   } catch {
     stopIfCancelled(signal);
-    return navigator.onLine || isLoopback(url) ? "unreachable" : "offline";
+    return isOffline(url) ? "offline" : "unreachable";
   }
 }
 

@@ -1,5 +1,5 @@
 import { Problem } from "./problem.js";
-import { ask, hostOf, isLoopback } from "./request.js";
+import { ask, hostOf, isOffline } from "./request.js";
 
 /** What a reader does with a page. */
 const ACTIONS = ["visibilitychange", "pointerdown", "pointermove", "keydown", "wheel"];
@@ -43,7 +43,7 @@ export function watch(server, onlost, { every = 4000, limit = 2500, idle = 600_0
       return;
     }
     stop();
-    const name = navigator.onLine || isLoopback(server.url) ? "server-lost" : "offline";
+    const name = isOffline(server.url) ? "offline" : "server-lost";
     onlost(new Problem(name, { host: hostOf(server.url) }));
   };
   const onaction = () => {

@@ -64,6 +64,8 @@ class HubKind(ABC):
     """Whether an address must be named, where there is no default one."""
     opens_by_click: ClassVar[bool] = True
     """Whether a reader can open the address; if not, only who names the hub gets it."""
+    unpublished: ClassVar[frozenset[str]] = frozenset()
+    """The keys of this kind that no publication record repeats, as no link is made from them."""
 
     @classmethod
     def check_url(cls, value: object) -> str:
@@ -89,6 +91,21 @@ class HubKind(ABC):
     def uses_nbgitpuller(self, launch: Launch) -> bool:
         """Whether the link to *launch* has nbgitpuller bring the content."""
         return False
+
+    def via(self, launch: Launch) -> str:
+        """How the content of *launch* comes there, in the words of the publication record."""
+        return "link"
+
+    def base(self, hub: Hub) -> str:
+        """What every address on *hub* begins with; ends with a slash."""
+        return f"{hub.url}/"
+
+    def opened_ref(self, launch: Launch) -> str:
+        """The ref that the address of *launch* opens; empty for the newest commit.
+
+        :raises Refused: if this kind of hub cannot open it
+        """
+        return launch.source.ref
 
     @abstractmethod
     def url(self, launch: Launch) -> str:
@@ -146,6 +163,11 @@ class HubKind(ABC):
     def option_names(cls) -> list[str]:
         """The keys of this kind, beside those of every hub."""
         return list(options(cls.Options))
+
+    @classmethod
+    def published_options(cls) -> list[str]:
+        """Those of them from which links are made."""
+        return [name for name in cls.option_names() if name not in cls.unpublished]
 
 
 class BranchOptions(Record):

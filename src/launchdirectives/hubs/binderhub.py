@@ -10,7 +10,7 @@ from launchdirectives import interfaces, providers
 from launchdirectives.findings import Refused
 from launchdirectives.hubs.base import HubKind, Terms, at_commit
 from launchdirectives.hubs.binder_specs import PROVIDERS, Spec
-from launchdirectives.hubs.nbgitpuller import PullOptions, git_pull
+from launchdirectives.hubs.nbgitpuller import PullOptions, git_pull, opened_ref
 from launchdirectives.interfaces import Target
 from launchdirectives.model import Hub, Launch
 from launchdirectives.reading import boolean, mapping, text
@@ -80,6 +80,9 @@ class BinderOptions(Record):
 _UNDECODABLE = "_=%FF"
 
 
+_PULLED = PullOptions(folder="none")
+
+
 class BinderHub(HubKind):
     """A BinderHub with its web page (``/v2/``), under any prefix."""
 
@@ -92,6 +95,14 @@ class BinderHub(HubKind):
 
     def uses_nbgitpuller(self, launch: Launch) -> bool:
         return launch.environment.is_apart
+
+    def via(self, launch: Launch) -> str:
+        return "binder"
+
+    def opened_ref(self, launch: Launch) -> str:
+        if not launch.environment.is_apart:
+            return launch.source.ref
+        return opened_ref(launch, _PULLED, is_home_kept=False)
 
     def url(self, launch: Launch) -> str:
         spec, urlpath = self._built_and_opened(launch)

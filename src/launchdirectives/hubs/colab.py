@@ -20,6 +20,9 @@ class Colab(Service):
     default_url = "https://colab.research.google.com"
     default_title = "Google Colab"
 
+    def via(self, launch: Launch) -> str:
+        return "colab"
+
     def url(self, launch: Launch) -> str:
         needs_notebook(launch, self.default_title)
         name, address = providers.of(launch.source)

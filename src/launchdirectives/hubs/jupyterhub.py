@@ -35,6 +35,7 @@ class JupyterHub(PulledHub):
     entrance = "hub/user-redirect/"
     Options = JupyterHubOptions
     has_profiles = True
+    unpublished = frozenset(("catalogue",))
 
     def uses_nbgitpuller(self, launch: Launch) -> bool:
         options: JupyterHubOptions = launch.hub.options

@@ -59,6 +59,9 @@ class JupyterLite(HubKind):
             )
         return folder
 
+    def via(self, launch: Launch) -> str:
+        return "jupyterlite"
+
     def url(self, launch: Launch) -> str:
         app = self._app(launch)
         asked = query(

@@ -90,6 +90,14 @@ class PulledHub(HubKind):
     def uses_nbgitpuller(self, launch: Launch) -> bool:
         return True
 
+    def via(self, launch: Launch) -> str:
+        return "nbgitpuller" if self.uses_nbgitpuller(launch) else "link"
+
+    def opened_ref(self, launch: Launch) -> str:
+        if not self.uses_nbgitpuller(launch):
+            return launch.source.ref
+        return opened_ref(launch, launch.hub.options, is_home_kept=True)
+
     def url(self, launch: Launch) -> str:
         pull = git_pull(launch, launch.hub.options, is_home_kept=True)
         return below(launch.hub.url, f"{self.entrance}{pull}")
@@ -160,6 +168,14 @@ def git_pull(launch: Launch, options: PullOptions, *, is_home_kept: bool) -> str
         ("branch", pulled.branch),
         ("targetPath", pulled.folder),
     )
+
+
+def opened_ref(launch: Launch, options: PullOptions, *, is_home_kept: bool) -> str:
+    """The branch or tag that the link opens which :func:`git_pull` makes.
+
+    :raises Refused: if nbgitpuller cannot open the ref
+    """
+    return _branch(launch.source, options, is_home_kept=is_home_kept)
 
 
 def notes(launch: Launch, options: PullOptions, *, is_home_kept: bool) -> tuple[str, ...]:

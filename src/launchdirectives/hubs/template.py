@@ -96,6 +96,9 @@ class Template(Service):
         options: TemplateOptions = hub.options
         return replace(self.terms, needs_login=options.login, keeps_work=options.keeps_work)
 
+    def base(self, hub: Hub) -> str:
+        return "/".join(hub.url.split("/")[:3]) + "/"
+
     def url(self, launch: Launch) -> str:
         options: TemplateOptions = launch.hub.options
         if options.opens == "notebook":

@@ -18,7 +18,7 @@ from launchdirectives.hubs.nbgitpuller import Pull, PullOptions, pull
 from launchdirectives.hubs.via import BINDERHUB, JUPYTER, LITE
 from launchdirectives.model import Hub, Launch
 from launchdirectives.reading import KeyPath, Settings, boolean, inside, names, text
-from launchdirectives.record import Record, option, replace
+from launchdirectives.record import Record, option, options, replace
 from launchdirectives.urls import below
 
 TYPE_CHECKING = False
@@ -119,6 +119,7 @@ class Thebe(HubKind):
     default_title = "Live code"
     terms = Terms(audience="public", needs_login=False, keeps_work=False, is_slow_to_start=False)
     Options = ThebeOptions
+    unpublished = frozenset(options(ThebeOptions))
 
     def with_hubs(
         self, hub: Hub, others: Sequence[Hub], settings: Settings, path: KeyPath
@@ -177,6 +178,9 @@ class Thebe(HubKind):
         if backend is None:
             return False
         return hubs.get(backend.kind).uses_nbgitpuller(replace(launch, hub=backend))
+
+    def via(self, launch: Launch) -> str:
+        return "thebe"
 
     def url(self, launch: Launch) -> str:
         return self.backend(launch).url

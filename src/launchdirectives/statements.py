@@ -177,7 +177,7 @@ class Cost(Record):
         help="Who pays for sessions: `operator`, `community`, `author`, `publisher`, `reader`, "
         "`shared` or `unknown`.",
     )
-    sponsor: Any = option(
+    sponsor: Organisation | None = option(
         mapping,
         default=None,
         help="Who gives the money, where that is not the payer: `name`, `url`, `ror`.",
@@ -194,7 +194,7 @@ class Cost(Record):
         default="",
         help="Whether a publisher's page may start sessions by itself; the same words.",
     )
-    supports: tuple[Any, ...] = option(
+    supports: tuple[Supported, ...] = option(
         _list,
         default=(),
         help="Services that get a share of the money: a list of `name`, `url`, `sharePercent`.",

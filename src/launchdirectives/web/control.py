@@ -158,7 +158,8 @@ def terms(launch: Launch, translate: Translate, *, is_alone: bool = False) -> st
 
 def _statements(hub: Hub) -> Statements | None:
     """What is said of *hub*, or else of the hub whose servers run its code."""
-    return hub.statements or hubs.get(hub.kind).served_by(hub).statements
+    found: Statements | None = hub.statements or hubs.get(hub.kind).served_by(hub).statements
+    return found
 
 
 def _terms(launch: Launch, translate: Translate) -> str:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
+from launchdirectives.checks.survey import Survey
 from launchdirectives.kept import keep
-from launchdirectives.publication import FILE, views
+from launchdirectives.publication import FILE, record, views, written
 from launchdirectives.publication.canonical import readable
 from launchdirectives.publication.document import Document
+from launchdirectives.publication.pages import Sheet
+from launchdirectives.publication.settings import ALWAYS, AUTO, RecordConfig
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,8 +20,65 @@ if TYPE_CHECKING:
 
     from launchdirectives.publication.document import Entry
 
-PUBLISHED = ("linkset", "ro-crate", "csv", "html")
-"""The views that a site publishes where its author does not choose others."""
+_CRATES = {"1.1": "ro-crate", "1.2": "ro-crate-1.2"}
+_LINKS, _JSON_LD, _TABLE, _PEOPLE = "linkset", "json-ld", "csv", "html"
+_MEMBERS = {
+    _LINKS: "linkset",
+    **dict.fromkeys(_CRATES.values(), "roCrate"),
+    _TABLE: "table",
+    _PEOPLE: "people",
+}
+"""The member of the record's ``views`` that leads to each view."""
+
+
+def published(settings: RecordConfig) -> tuple[str, ...]:
+    """The views that a site publishes beside its record, by their names."""
+    return (_LINKS, _CRATES[settings.crate], _TABLE, _PEOPLE)
+
+
+def in_heads(settings: RecordConfig, *, has_json_ld: bool = False) -> tuple[str, ...]:
+    """The views that say something in the head of pages, by their names.
+
+    :param has_json_ld: whether somebody else says in JSON-LD what a page is
+    """
+    says_it = settings.json_ld == ALWAYS or (settings.json_ld == AUTO and not has_json_ld)
+    return (_LINKS, _JSON_LD) if says_it else (_LINKS,)
+
+
+def people_page(names: Collection[str]) -> str:
+    """The file of the page for people, if it is among the views called *names*; or empty."""
+    return views.get(_PEOPLE).file if _PEOPLE in names else ""
+
+
+def made(
+    survey: Survey,
+    sheets: Iterable[Sheet],
+    settings: RecordConfig,
+    *,
+    address: str,
+    builder: str = "",
+    builder_version: str = "",
+    extra: Mapping[str, object] = {},
+) -> dict[str, Any]:
+    """The record of a book with all that its author has written about it.
+
+    :param address: of the site, with a slash at its end; empty where nobody knows
+    :param extra: what ``conf.py`` says of the book, where its values are known
+    """
+    directory = survey.book.directory
+    block = written.site(directory, settings, extra=extra)
+    site = record.Site(
+        address=address,
+        block=block,
+        builder=builder,
+        builder_version=builder_version,
+        views={_MEMBERS[name]: views.get(name).file for name in published(settings)},
+    )
+
+    def of_page(sheet: Sheet) -> Mapping[str, object]:
+        return {"title": sheet.title, **written.page(sheet.metadata, inherited=block)}
+
+    return record.build(survey, site, sheets, of_page)
 
 
 def before(folder: str) -> dict[str, Any]:

@@ -28,7 +28,9 @@ _HIDDEN = ("Cc", "Cs")
 """Unicode's categories of control characters and of halves of characters."""
 
 _MOST_MARKUP = 10 * LONG
-_MARKUP = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|</?[A-Za-z][^<>]*>", re.I | re.S)
+_MARKUP = re.compile(
+    r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|</?[A-Za-z][^<>]*>", re.IGNORECASE | re.DOTALL
+)
 
 
 def plain(value: object, most: int = SHORT) -> str:
@@ -83,7 +85,7 @@ def orcid(value: object) -> str:
         r"(?:(?:https?://)?(?:www\.)?(?:sandbox\.)?orcid\.org/|orcid:\s*)?"
         r"([0-9]{4})-?([0-9]{4})-?([0-9]{4})-?([0-9]{3}[0-9Xx])/?",
         plain(value),
-        re.I,
+        re.IGNORECASE,
     )
     digits = "".join(found.groups()).upper() if found else ""
     if not found or digits[-1] != _check_digit(digits[:-1]):

@@ -37,19 +37,21 @@ _CREATIVE_COMMONS = re.compile(
     r"(?:https?://)?(?:www\.)?creativecommons\.org/"
     r"(?:licenses/(?P<terms>[a-z-]+)/(?P<version>[0-9.]+)(?:/(?P<port>[a-z]{2,3})(?=/|$))?"
     r"|publicdomain/(?P<tool>zero|mark)/1\.0)(?:[/?#].*)?",
-    re.I,
+    re.IGNORECASE,
 )
 _IN_WORDS = re.compile(
     r"(?:creative commons |cc[ -])(?P<terms>by(?:[ -](?:nc|nd|sa))*)(?:[ -]v?(?P<version>[0-9.]+))?"
     r"(?: international| unported)?",
-    re.I,
+    re.IGNORECASE,
 )
 _ON_A_PAGE_OF_ITS_OWN = re.compile(
     r"https?://(?:www\.)?(?:opensource\.org/licenses?|spdx\.org/licenses)/([A-Za-z0-9.+-]+?)"
     r"(?:\.html|\.php)?/?",
-    re.I,
+    re.IGNORECASE,
 )
-_APACHE = re.compile(r"https?://(?:www\.)?apache\.org/licenses/LICENSE-2\.0(?:\.html|\.txt)?", re.I)
+_APACHE = re.compile(
+    r"https?://(?:www\.)?apache\.org/licenses/LICENSE-2\.0(?:\.html|\.txt)?", re.IGNORECASE
+)
 
 
 def license(value: object) -> str:  # noqa: A001

@@ -49,7 +49,7 @@ def creators(value: object, spot: Spot) -> list[Author]:
     """Authors as Zenodo has them, whose names begin with the family's."""
     found = authors(value, spot)
     for one in found:
-        family, comma, given = (part.strip() for part in str(one["name"]).partition(","))
+        family, _, given = (part.strip() for part in str(one["name"]).partition(","))
         if family and given:
             one |= {"name": f"{given} {family}", "givenName": given, "familyName": family}
     return found

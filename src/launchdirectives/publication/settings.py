@@ -37,7 +37,8 @@ def _ours(check: Callable[[object], T]) -> Callable[[object], T]:
 
 
 def _crate(value: object) -> str:
-    return one_of("1.1", "1.2")(str(value) if isinstance(value, float) else value)
+    found: str = one_of("1.1", "1.2")(str(value) if isinstance(value, float) else value)
+    return found
 
 
 class RecordConfig(Record):

@@ -48,7 +48,7 @@ class Spot:
         self.refusals.append((self.path, refused))
 
     def take(self, check: Callable[[object], T], value: object, *names: object) -> T | None:
-        """*value* of the key *names* as *check* has it; None if nothing is written or it is wrong."""
+        """*value* of the key *names* as *check* has it; None if it is not written or wrong."""
         if value is None or value == "":
             return None
         try:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from launchdirectives.addresses import DOI_HOST
+from launchdirectives.addresses import DOI_HOST, parse
 from launchdirectives.findings import Refused
+from launchdirectives.providers import name_of
 from launchdirectives.publication.identifiers import address, doi, plain
 from launchdirectives.publication.spot import LEFT_OUT, Spot
 from launchdirectives.reading import describe, one_of, unknown_key, wrong
@@ -67,7 +68,7 @@ def _work(relation: object, value: object, spot: Spot) -> Iterator[Work]:
 
 
 def identified(value: object, spot: Spot) -> Work:
-    """The ``doi``, ``url`` and ``title`` of what is written; empty if it has neither DOI nor address.
+    """The ``doi``, ``url`` and ``title`` of what is written; empty if it has neither of the first.
 
     :param value: a DOI, an address, or a mapping
     """
@@ -144,9 +145,7 @@ def archives(value: object, spot: Spot) -> list[Work]:
 
 def _archive(number: str) -> str:
     """The archive that gave the DOI *number*."""
-    from launchdirectives import providers
-
-    name = providers.name_of(providers.parse(number))
+    name = name_of(parse(number))
     return name if name in _ARCHIVES else "other"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from launchdirectives.findings import Finding
+from launchdirectives.findings import Finding, Place
 from launchdirectives.foreign.base import COMPUTED
 from launchdirectives.publication.spot import Spot
 from launchdirectives.reading import KeyPath, Layer
@@ -69,3 +69,13 @@ def _at(values: object, path: KeyPath) -> object:
             return None
         values = values.get(name)
     return values
+
+
+def unreadable(problem: str, place: Place) -> Finding:
+    """The finding of a file that cannot be read."""
+    return Finding(
+        code="record.unreadable",
+        message=problem,
+        fix="Mend the file; until then the publication record has nothing from it.",
+        place=place,
+    )

@@ -6,13 +6,13 @@ import os
 from collections.abc import Mapping
 
 from launchdirectives import layers
-from launchdirectives.findings import Finding, Place
+from launchdirectives.findings import Finding
 from launchdirectives.publication.identifiers import description, doi, plain
 from launchdirectives.publication.licences import license as licence
 from launchdirectives.publication.people import authors
 from launchdirectives.publication.spot import Spot
 from launchdirectives.publication.works import SUPPLEMENTS, Work, identified
-from launchdirectives.publication.written.base import Key, Source, one
+from launchdirectives.publication.written.base import Key, Source, one, unreadable
 from launchdirectives.reading import Layer
 
 _ARTICLES = (
@@ -69,16 +69,6 @@ def layer(directory: str, findings: list[Finding]) -> Layer | None:
     found = layers.from_file(path, path, told)
     findings += [unreadable(one.message, one.place) for one in told if found is None]
     return found
-
-
-def unreadable(problem: str, place: Place) -> Finding:
-    """The finding of a file that cannot be read."""
-    return Finding(
-        code="record.unreadable",
-        message=problem,
-        fix="Mend the file; until then the publication record has nothing from it.",
-        place=place,
-    )
 
 
 SOURCE = Source(file=_FILE, keys=KEYS, layer=layer)

@@ -23,8 +23,7 @@ from launchdirectives.publication.works import (
     distinct,
     identified,
 )
-from launchdirectives.publication.written.base import Key, Source, one
-from launchdirectives.publication.written.citation import unreadable
+from launchdirectives.publication.written.base import Key, Source, one, unreadable
 from launchdirectives.reading import KeyPath, Layer
 
 _RELATIONS = {

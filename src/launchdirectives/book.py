@@ -157,6 +157,11 @@ class Book:
         facts = self._facts_at(ref)
         return facts.tree if facts else None
 
+    def source_at(self, ref: str) -> Source | None:
+        """The book's source at *ref*; None where nobody knows where its files are."""
+        facts = self._facts_at(ref)
+        return facts.source if facts else None
+
     @property
     def site(self) -> str:
         """The address of the published book, with a slash at its end; empty if nobody knows.

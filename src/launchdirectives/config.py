@@ -82,6 +82,21 @@ class HubConfig(Record):
     audience: str = option(
         text, default="", help="Whom the hub is for, a name from `audiences`. Default: by kind."
     )
+    access: dict[str, object] = option(
+        mapping, default={}, help="Who gets in and how, in the hub's people's words."
+    )
+    cost: dict[str, object] = option(
+        mapping, default={}, help="Who pays, and what a publisher may do with the hub's links."
+    )
+    availability: dict[str, object] = option(
+        mapping, default={}, help="For how long the hub is there."
+    )
+    limits: dict[str, object] = option(mapping, default={}, help="What one session gets.")
+    operator: dict[str, object] = option(mapping, default={}, help="Who runs the hub.")
+
+
+STATEMENTS = ("access", "cost", "availability", "limits", "operator")
+"""The keys of a hub that :mod:`launchdirectives.statements` reads, where there are any."""
 
 
 class EnvironmentConfig(Record):

@@ -35,6 +35,13 @@ def address(value: object) -> str:
     return checked_address(text(value), what="this link")
 
 
+def related(value: object) -> tuple[dict[str, object], ...]:
+    """A check: the works that a page stands beside."""
+    from launchdirectives.publication import spot, works  # no link needs them
+
+    return tuple(spot.strictly(works.related)(value))
+
+
 class SourceConfig(Record):
     """`source`: where the book's files are. What is not written is asked of git."""
 
@@ -150,6 +157,12 @@ class PageConfig(Record):
     audience: str = option(
         text, default="", help="Offer only hubs for this audience and those after it."
     )
+    related: tuple[dict[str, object], ...] = option(
+        related,
+        default=(),
+        help="Works that the page stands beside, such as `{reproduces: 10.5555/article}`, for "
+        "the publication record.",
+    )
 
 
 TYPE_CHECKING = False
@@ -231,6 +244,11 @@ class Sections(Record):
     order: tuple[str, ...] = option(names, default=(), help="The order in which hubs are offered.")
     converted: Mapping[str, object] = option(
         mapping, default={}, help="Where notebooks are published that are made of text notebooks."
+    )
+    record: Mapping[str, object] = option(
+        mapping,
+        default={},
+        help="What the publication record says of the book, and how it is written.",
     )
     site: str = option(
         lambda value: checked_address(text(value), what="the site"),

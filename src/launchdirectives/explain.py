@@ -46,8 +46,16 @@ class Explanation(Record):
     findings: tuple[Finding, ...]
 
 
-_WITH_ROWS_OF_THEIR_OWN = ("source", "hubs", "environments", "audiences", "pages", "order")
-"""Sections that speak of more than one value, or of this page only in part."""
+_WITH_ROWS_OF_THEIR_OWN = (
+    "source",
+    "hubs",
+    "environments",
+    "audiences",
+    "pages",
+    "order",
+    "record",
+)
+"""Sections that speak of more than one value, of this page only in part, or of no link."""
 
 _PAGE_ROWS = ("hubs", "environment", "file", "interface", "ref", "audience")
 """Keys of a page that are explained together with the settings of the book that they go before."""

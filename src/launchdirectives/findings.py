@@ -117,6 +117,12 @@ CODES = {
     "live.cells": (WARNING, "Live code cannot run all that it should of a page."),
     "page.not-converted": (ERROR, "No notebook can be made of a text notebook."),
     "page.option": (ERROR, "A directive, role or element has a wrong option."),
+    "record.left-out": (NOTE, "The publication record cannot say what is written."),
+    "record.wrong-id": (WARNING, "An ORCID iD, a DOI or a ROR is wrong."),
+    "record.unreadable": (
+        WARNING,
+        "A file that tells the title and the authors of the book cannot be read.",
+    ),
 }
 """Each code with its level and its meaning; the documentation's list is made from this table."""
 

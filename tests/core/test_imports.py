@@ -158,6 +158,7 @@ ORDER = (
     "checks.work",
     "checks.data",
     "checks.lite",
+    "checks.hub_terms",
     "checks.security",
     "checks.online_hub",
     "checks.online_source",

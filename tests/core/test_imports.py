@@ -174,6 +174,7 @@ ORDER = (
     "checks.data",
     "checks.lite",
     "checks.record",
+    "checks.hub_terms",
     "checks.security",
     "checks.online_hub",
     "checks.online_source",

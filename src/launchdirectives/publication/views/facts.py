@@ -133,7 +133,9 @@ def languages(document: Document, page: Entry) -> Iterator[Entry]:
     if "environment" in page:
         environment = document.environment(page["environment"])
         kernels = environment.get("kernels", ())
-        own = next((one.get("language") for one in kernels if one["name"] == page.get("kernel")), "")
+        own = next(
+            (one.get("language") for one in kernels if one["name"] == page.get("kernel")), ""
+        )
         yield from sorted(environment.get("languages", ()), key=lambda one: one["name"] != own)
 
 

@@ -45,9 +45,7 @@ class JsonLd(View):
 def _work(document: Document, page: Entry) -> Thing:
     site = document.data["site"]
     authors = [_person(one) for one in facts.of_page(document, page, "authors") or ()]
-    actions = [
-        _action(document, launch) for launch in page["launches"] if facts.shown(launch)
-    ]
+    actions = [_action(document, launch) for launch in page["launches"] if facts.shown(launch)]
     return {
         "@context": "https://schema.org",
         "@type": facts.schema_type(document),

@@ -111,4 +111,5 @@ def _context(document: Document, page: Entry) -> dict[str, object]:
 
 def _element(link: Link) -> str:
     pairs = (("rel", link.rel), ("href", link.href), ("type", link.type), ("profile", link.profile))
-    return f"<link {' '.join(f'{name}="{escape(value)}"' for name, value in pairs if value)}>"
+    attributes = " ".join(f'{name}="{escape(value)}"' for name, value in pairs if value)
+    return f"<link {attributes}>"

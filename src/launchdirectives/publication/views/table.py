@@ -44,8 +44,8 @@ COLUMNS = {
 }
 """Each column with what is in it; all are texts, empty where nobody knows."""
 
-_RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""How formulas begin (OWASP, "CSV Injection")."""
+_RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r", "\n", *"\uff1d\uff0b\uff0d\uff20")
+"""How formulas begin (OWASP, "CSV Injection"); the last four are full-width forms."""
 
 
 def rows(document: Document, pages: Iterable[Entry]) -> Iterator[dict[str, str]]:

@@ -12,7 +12,6 @@ from launchdirectives.publication import FILE
 from launchdirectives.publication.document import Document
 from launchdirectives.publication.views import facts
 from launchdirectives.publication.views.graph import Graph
-from launchdirectives.urls import encode, encode_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,6 +38,15 @@ NOTEBOOK_PROFILES = (
 (Language-Research-Technology/oni-ui, configuration.json; GLAM-Workbench/rocrate-scripts)."""
 
 
+_MEDIA_TYPES = {
+    "yml": "application/yaml",
+    "yaml": "application/yaml",
+    "toml": "application/toml",
+    "json": "application/json",
+}
+"""Each suffix of files of environments with its media type; others are plain text."""
+
+
 class Crate(Graph):
     """A graph of what a record holds."""
 
@@ -56,7 +64,7 @@ class Crate(Graph):
         return self.add(
             facts.orcid(author["orcid"])
             if "orcid" in author
-            else f"#person-{encode(author['name'])}",
+            else self.local("person", author["name"]),
             "Person",
             name=author["name"],
             givenName=author.get("givenName"),
@@ -66,14 +74,14 @@ class Crate(Graph):
 
     def organisation(self, entry: Entry) -> Ref:
         """An organisation."""
-        name = entry.get("ror") or f"#organisation-{encode(entry['name'])}"
+        name = entry.get("ror") or self.local("organisation", entry["name"])
         return self.add(name, "Organization", name=entry["name"], url=entry.get("url"))
 
     def license(self, expression: str | None) -> Ref | None:
         """A licence; None for none."""
         if not expression:
             return None
-        name = facts.license_address(expression) or f"#license-{encode(expression)}"
+        name = facts.license_address(expression) or self.local("license", expression)
         return self.add(name, "CreativeWork", name=expression)
 
     def language(self, page: Entry) -> Ref | str | None:
@@ -84,7 +92,7 @@ class Crate(Graph):
         home = _LANGUAGES.get(one["name"].lower())
         if home is None or "version" not in one:
             return str(one["name"])
-        name = f"#{encode(one['name'])}-{encode(one['version'])}"
+        name = self.local("language", f"{one['name']} {one['version']}")
         return self.add(
             name, "ComputerLanguage", name=one["name"], url=home, version=one["version"]
         )
@@ -96,6 +104,7 @@ class Crate(Graph):
                 key,
                 file["path"],
                 name=file["path"],
+                encodingFormat=_media_type(file["path"]),
                 contentSize=str(file["size"]) if "size" in file else None,
                 sha256=file["sha256"],
                 identifier=file.get("swhid"),
@@ -119,12 +128,11 @@ class Crate(Graph):
         """A page's source, with all that a reader needs to run it."""
         document, source = self.document, page["source"]
         origin = document.source(source["source"])
-        is_notebook = source["format"] == "ipynb"
-        profiles = [self.add(one, "CreativeWork", name="Notebook") for one in NOTEBOOK_PROFILES]
+        profiles = NOTEBOOK_PROFILES if source["format"] == "ipynb" else ()
         said = {
             "name": page["title"],
             "description": page.get("description"),
-            "conformsTo": profiles if is_notebook else None,
+            "conformsTo": [self.add(one, "CreativeWork", name="Notebook") for one in profiles],
             "encodingFormat": facts.MEDIA_TYPES.get(source["format"]),
             "programmingLanguage": self.language(page),
             "softwareRequirements": self.requirements(page),
@@ -156,15 +164,15 @@ class Crate(Graph):
         """Add a file of a source; one that nobody can get is told of, and no part of the crate."""
         if name := self._naming(key, path):
             return self.add_file(name, *types, **members)
-        return self.mention(f"#file/{encode_path(path)}", "CreativeWork", **members)
+        return self.mention(self.local("file", f"{key} {path}"), "CreativeWork", **members)
 
     def _actions(self, page: Entry) -> Iterator[Ref]:
         for number, launch in enumerate(page["launches"], 1):
             if not (address := facts.shown(launch)):
                 continue
             hub = self.document.hub(launch["hub"])
-            name = f"#launch/{encode_path(page['id'])}/{number}"
-            target = self.add(f"{name}/entry", "EntryPoint", name=hub["name"], urlTemplate=address)
+            name = self.local("launch", f"{page['id']} {number}")
+            target = self.add(f"{name}-entry", "EntryPoint", name=hub["name"], urlTemplate=address)
             yield self.add(
                 name,
                 "Action",
@@ -185,6 +193,11 @@ class Crate(Graph):
             termsOfService=hub.get("cost", {}).get("termsUrl"),
             provider=self.organisation(operator) if operator else None,
         )
+
+
+def _media_type(path: str) -> str:
+    suffix = path.rpartition(".")[2]
+    return _MEDIA_TYPES.get(suffix, "text/plain")
 
 
 def binder_for(document: Document, page: Entry, prefix: str) -> str | None:

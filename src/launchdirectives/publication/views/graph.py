@@ -28,6 +28,12 @@ class Graph:
         self._entities: dict[str, dict[str, object]] = {}
         self._parts: dict[str, Ref] = {}
         self._mentioned: dict[str, Ref] = {}
+        self._local: dict[tuple[str, str], str] = {}
+
+    def local(self, kind: str, what: str) -> str:
+        """A name for *what* that has none on the web: the same each time it is asked for."""
+        number = sum(known == kind for known, _ in self._local) + 1
+        return self._local.setdefault((kind, what), f"#{kind}-{number}")
 
     def add(self, name: str, /, *types: str, **members: object) -> Ref:
         """Add an entity; to one that is there already, only what it does not say.

@@ -19,7 +19,7 @@ _CLOSED_BY = {
 }
 """What begins another direction of text, with what ends it (Unicode Standard Annex 9)."""
 
-_NO_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 """What no HTML document may hold."""
 
 
@@ -29,7 +29,7 @@ class Html(str):
     __slots__ = ()
 
 
-def element(name: str, *inside: str, **attributes: str) -> Html:
+def element(name: str, /, *inside: str, **attributes: str) -> Html:
     """The element *name*; what is in it is escaped, unless it is :class:`Html`.
 
     :param attributes: their names with ``_`` for ``-``, and at the end of a word of Python
@@ -37,7 +37,7 @@ def element(name: str, *inside: str, **attributes: str) -> Html:
     return Html(f"{tag(name, **attributes)}{joined(inside)}</{name}>")
 
 
-def tag(name: str, **attributes: str) -> Html:
+def tag(name: str, /, **attributes: str) -> Html:
     """The start of the element *name*, which is all of one without content."""
     given = "".join(
         f' {key.rstrip("_").replace("_", "-")}="{escape(balanced(text))}"'
@@ -161,9 +161,7 @@ def table(
 
 def _line(cells: Iterable[str]) -> Html:
     about, *rest = cells
-    return element(
-        "tr", element("th", about, scope="row"), *(element("td", cell) for cell in rest)
-    )
+    return element("tr", element("th", about, scope="row"), *(element("td", cell) for cell in rest))
 
 
 def section(name: str, title: str, *inside: str, level: int = 2) -> Html:

@@ -87,13 +87,13 @@ def _exact(source: Entry, speech: Speech) -> Html:
     said: list[str] = []
     if "tag" in source:
         said.append(speech.say("version {tag}", tag=value(source["tag"])))
-    commit, place = code(source["commit"], class_="whole"), source.get("repository")
+    commit, place = code(source["commit"]), source.get("repository")
     if place:
         said.append(speech.say("commit {commit} of {place}", commit=commit, place=link(place)))
     else:
         said.append(speech.say("commit {commit}", commit=commit))
     if "swhid" in source:
-        name = code(source["swhid"]["revision"], class_="whole")
+        name = code(source["swhid"]["revision"])
         said.append(speech.say("Software Heritage identifier {name}", name=name))
     return joined(said, ", ")
 
@@ -114,10 +114,10 @@ def _source(document: Document, key: str, speech: Speech) -> Html:
         (say("Kind of host"), code(source["provider"])),
         (say("The book's folder"), code(source["path"]) if "path" in source else ""),
         (say("Links follow"), _followed(source, speech)),
-        (say("Commit"), code(source["commit"], class_="whole") if "commit" in source else ""),
+        (say("Commit"), code(source["commit"]) if "commit" in source else ""),
         (say("Committed"), instant(source["committedAt"]) if "committedAt" in source else ""),
         (say("Version"), value(source["tag"]) if "tag" in source else ""),
-        (say("Tree"), code(source["tree"], class_="whole") if "tree" in source else ""),
+        (say("Tree"), code(source["tree"]) if "tree" in source else ""),
         (say("Software Heritage identifiers"), _swhids(swhid, speech)),
         (say("State"), _state(source, speech)),
         (say("Licence"), value(source["license"]) if "license" in source else ""),
@@ -140,7 +140,7 @@ def _followed(source: Entry, speech: Speech) -> Html:
 def _swhids(swhid: Entry, speech: Speech) -> Html:
     if not swhid:
         return Html()
-    said = [code(swhid[part], class_="whole") for part in ("revision", "directory")]
+    said = [code(swhid[part]) for part in ("revision", "directory")]
     if "archived" in swhid:
         said.append(speech.say(words.ARCHIVED[swhid["archived"]]))
     return listed(said)

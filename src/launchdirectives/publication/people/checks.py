@@ -104,6 +104,6 @@ def for_programs(document: Document, speech: Speech) -> Html:
         if key in views:
             items.append(joined((text, " ", link(views[key]))))
     if "contentDigest" in data:
-        digest = code(data["contentDigest"], class_="whole")
+        digest = code(data["contentDigest"])
         items.append(say("SHA-256 of its content: {digest}", digest=digest))
     return section("programs", say("For programs"), listed(items))

@@ -54,7 +54,7 @@ def _environment(document: Document, key: str, speech: Speech) -> Html:
         (say("Begins with the image"), _image(entry.get("baseImage", {}), speech)),
         (say("Choose on the hub's form"), _profiles(document, entry)),
         (say("Archived copies"), works.archives(entry.get("archives", ()), speech)),
-        (say("Digest of its files"), code(digest, class_="whole") if digest else ""),
+        (say("Digest of its files"), code(digest) if digest else ""),
     )
     title = say("Environment “{name}”", name=value(key))
     parts = [rows(facts)]
@@ -109,7 +109,7 @@ def _kernel(kernel: Entry) -> Html:
 
 
 def _image(image: Entry, speech: Speech) -> Html:
-    said = [code(image[key], class_="whole") for key in ("reference", "digest") if image.get(key)]
+    said = [code(image[key]) for key in ("reference", "digest") if image.get(key)]
     if "chosenBy" in image:
         said.append(speech.say(words.CHOSEN_BY[image["chosenBy"]]))
     return joined(said, ", ")

@@ -93,7 +93,7 @@ def _support(entry: Entry, speech: Speech) -> Html:
     if "sharePercent" not in entry:
         return speech.say("It supports {name}", name=name)
     share = str(entry["sharePercent"])
-    return speech.say("It gives {share}\u00a0% of its cost to {name}", share=share, name=name)
+    return speech.say("It gives {share} percent of its cost to {name}", share=share, name=name)
 
 
 def _publishers(cost: Entry, speech: Speech) -> Html:

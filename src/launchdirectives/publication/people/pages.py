@@ -26,7 +26,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from launchdirectives.publication.document import Entry
 
-_NO_CRAWLERS = {"rel": "nofollow"}
+_RUN = {"class_": "run", "rel": "nofollow"}
 """A crawler that follows such a link would start a build or a server."""
 
 
@@ -115,7 +115,7 @@ class _Row:
 
     def _in_the_page(self, page: Entry) -> Html:
         text = self._say("its code runs in the page itself")
-        return link(page["url"], text) if "url" in page else text
+        return link(page["url"], text, class_="run") if "url" in page else text
 
     def _pinned(self, launch: Entry) -> Html:
         target = launch.get("pinned", {})
@@ -124,7 +124,7 @@ class _Row:
         ref = target["ref"] if target.get("strength") != "commit" else target["ref"][:7]
         said = self._say("this version")
         name = doi(ref) if target.get("strength") == ARCHIVE else code(ref)
-        return joined((link(target["url"], said, **_NO_CRAWLERS), " ", element("small", name)))
+        return joined((link(target["url"], said, **_RUN), " ", element("small", name)))
 
     def _moving(self, launch: Entry) -> Html:
         target = launch.get("moving", {})
@@ -132,7 +132,7 @@ class _Row:
             return Html()
         is_default = target["ref"] == NEWEST
         said = self._say("the newest") if is_default else self._newest_of(target["ref"])
-        return link(target["url"], said, **_NO_CRAWLERS)
+        return link(target["url"], said, **_RUN)
 
     def _newest_of(self, ref: str) -> Html:
         return self._speech.say("the newest of {ref}", ref=code(ref))

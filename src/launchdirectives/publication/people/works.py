@@ -95,5 +95,17 @@ def limits(entry: Mapping[str, object], speech: Speech) -> Html:
         "concurrentPerRepository": say("Sessions of one repository at the same time"),
     }
     return listed(
-        joined((name, ": ", value(str(entry[key])))) for key, name in known.items() if key in entry
+        joined((name, ": ", value(_amount(key, str(entry[key])))))
+        for key, name in known.items()
+        if key in entry
     )
+
+
+def _amount(key: str, amount: str) -> str:
+    """*amount* as people write it; Kubernetes, whose words the record has, writes ``500m``."""
+    if key == "cpu" and amount.endswith("m"):
+        return f"{int(amount[:-1]) / 1000:g}"
+    if key in ("memory", "storage"):
+        number = amount.rstrip("kMGTi")
+        return f"{number}\u00a0{amount[len(number) :]}B"
+    return amount

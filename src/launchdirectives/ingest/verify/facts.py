@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 from launchdirectives.environments.digest import of_hashes
-from launchdirectives.ingest.allowing import is_allowed
+from launchdirectives.ingest.hosts import is_allowed
 from launchdirectives.ingest.verify.base import FAIL, NOT_RUN, WARN, Asked, Result
 from launchdirectives.publication import canonical
 from launchdirectives.publication.document import Document
@@ -177,6 +177,6 @@ def allowed(document: Document, asked: Asked) -> Iterator[Result]:
     """Hubs are on the publisher's list, where there is one."""
     for key, hub in document.data["hubs"].items():
         url = hub.get("url", "")
-        if url and not is_allowed(url, asked.allow_hubs):
+        if url and asked.allow_hubs and not is_allowed(url, asked.allow_hubs):
             message = f"The hub at {origin_of(url)} is not among those that you allow."
             yield Result("hub.allowed", WARN, f"/hubs/{key}/url", message)

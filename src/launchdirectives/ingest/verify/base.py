@@ -10,11 +10,30 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from launchdirectives.ingest.base import Fetch
+
 FINE, FAILED, USAGE, UNREADABLE, UNSAFE = range(5)
 """Exit codes: fine; a check failed; called wrongly; not found or unreadable; refused for safety."""
 
 PASS, WARN, FAIL, NOT_RUN = "pass", "warn", "fail", "not-run"
 """What comes of a check; ``not-run`` is no ``pass``: nobody knows."""
+
+
+class Asked(Record):
+    """What a verification is to look at, and how far it may go.
+
+    :param repo: a checkout or clone of the sources, for level 3; empty: they are fetched
+    :param allow_hubs: the hosts of the hubs that may be shown; empty: all
+    :param allow_local: whether addresses of one's own computer and network are as good as others
+    :param now: seconds since 1970 at which dates are judged
+    :param fetch: asks addresses, for levels 3 and 4; None: as one does
+    """
+
+    now: float
+    repo: str = ""
+    allow_hubs: tuple[str, ...] = ()
+    allow_local: bool = False
+    fetch: Fetch | None = None
 
 
 class Result(Record):

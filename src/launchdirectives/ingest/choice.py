@@ -8,6 +8,7 @@ from collections.abc import Collection
 from launchdirectives import hubs
 from launchdirectives.ingest import hosts
 from launchdirectives.model import Launch
+from launchdirectives.online.places import EVERYBODYS, OWN, kind_by_name
 from launchdirectives.publication import targets
 from launchdirectives.publication.document import Document
 from launchdirectives.publication.schema import schema
@@ -53,7 +54,7 @@ def see_wanted(about: Entry, wishes: Wishes) -> None:
     note = f" It says: {access['note']}" if access.get("note") else ""
     if access["level"] == "members":
         raise NotOffered(
-            f"It is for members only.{note} Ask for restricted hubs too if your readers are members."
+            f"It is for members only.{note} Ask for restricted hubs too if your readers are some."
         )
     if cost.get("publisherUse") == "not-allowed":
         contact = cost.get("contact", "the record names no contact")
@@ -67,9 +68,7 @@ def in_page() -> NotOffered:
     return NotOffered("It runs in the author's page itself. Link to that page.")
 
 
-def chosen(
-    document: Document, page: Entry, entry: Entry, launch: Launch, wishes: Wishes
-) -> Target:
+def chosen(document: Document, page: Entry, entry: Entry, launch: Launch, wishes: Wishes) -> Target:
     """What the link to *launch* opens.
 
     :raises NotOffered: if nothing may be offered
@@ -112,7 +111,8 @@ def _see_safe(url: str, launch: Launch, wishes: Wishes) -> None:
     is_address = re.search(rule["pattern"], url) and len(url) <= rule["maxLength"]
     if not is_address or not url.startswith(hubs.get(launch.hub.kind).base(launch.hub)):
         raise NotOffered("The address that its facts make is none that a page may hold.")
-    if hosts.is_local(url) and not wishes.allow_local:
+    place = kind_by_name(url)
+    if place != EVERYBODYS and not (place == OWN and wishes.allow_local):
         raise NotOffered(
             "It is on the reader's own computer or network. Allow local addresses to try it out."
         )

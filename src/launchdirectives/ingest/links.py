@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from launchdirectives.publication.document import Entry
 
+
 def links(
     document: Document,
     page: Entry,

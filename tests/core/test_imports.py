@@ -118,6 +118,7 @@ ORDER = (
     "online.http",
     "online.events",
     "online.git",
+    "online.copies",
     "online.repositories",
     "online.hubs.base",
     "online.hubs.cors",

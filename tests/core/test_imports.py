@@ -142,6 +142,7 @@ ORDER = (
     "online.http",
     "online.events",
     "online.git",
+    "online.copies",
     "online.repositories",
     "online.hubs.base",
     "online.hubs.cors",

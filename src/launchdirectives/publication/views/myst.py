@@ -126,7 +126,7 @@ def _barrier(hub: Entry) -> str:
 
 def _agreement(hub: Entry) -> Iterator[str]:
     if hub.get("cost", {}).get("embedding") == "by-agreement":
-        yield "  # By the hub's terms, pages start servers there by agreement: ask its people first.\n"
+        yield "  # Pages start servers there by agreement with its people: ask them first.\n"
 
 
 def _binder(document: Document, page: Entry, entry: Entry) -> dict[str, str]:
@@ -177,7 +177,7 @@ def _requirements(document: Document) -> Iterator[str]:
         yield _REQUIREMENTS
         yield from _listed("requirements", [*inside])
     if outside:
-        yield "  # mystmd takes no file from outside the folder of myst.yml, and the environment has\n"
+        yield "  # mystmd takes no file from outside the folder of myst.yml; the environment has\n"
         yield f"  # {len(outside)} there: keep myst.yml at the root of the repository.\n"
     yield from (f"  # The environment '{key}' is no part of this repository.\n" for key in apart)
 

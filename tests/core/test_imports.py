@@ -59,7 +59,7 @@ ORDER = (
     "publication.spot",
     "publication.identifiers",
     "publication.licences",
-    "publication.people",
+    "publication.authors",
     "publication.works",
     "config",
     "publication.settings",

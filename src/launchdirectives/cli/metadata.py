@@ -57,7 +57,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     check.set_defaults(act=_check)
     convert = actions.add_parser("convert", help="say what a record says in other words")
     convert.add_argument("file", metavar="FILE", help=f"a {FILE}, or the folder of a built site")
-    convert.add_argument("--to", required=True, metavar="VIEW", help=f"one of {', '.join(views.BUILT_IN)}")
+    convert.add_argument(
+        "--to", required=True, metavar="VIEW", help=f"one of {', '.join(views.BUILT_IN)}"
+    )
     convert.add_argument("--page", default="", metavar="ID", help="of this page only")
     convert.set_defaults(act=_convert)
 
@@ -71,7 +73,7 @@ def _build(arguments: Namespace) -> int:
     from launchdirectives.book import Book
     from launchdirectives.checks.survey import Survey
     from launchdirectives.config import Sections
-    from launchdirectives.publication import publishing, record, sheets
+    from launchdirectives.publication import publishing, record, sheets, written
     from launchdirectives.publication.canonical import readable
     from launchdirectives.publication.document import Document
     from launchdirectives.record import options
@@ -102,7 +104,7 @@ def _build(arguments: Namespace) -> int:
     made = publishing.made(
         survey,
         sheets.of_files(survey, address, arguments.page_url),
-        settings,
+        written.look(book),
         address=address,
         builder=sheets.engine(book.directory),
     )
@@ -130,7 +132,7 @@ def _check(arguments: Namespace) -> int:
         level=3 if arguments.repo else 2,
         repo=arguments.repo,
         allow_local=True,
-        strict=arguments.strict,
+        is_strict=arguments.strict,
     )
     if arguments.format == "json":
         print(json.dumps(found.plain(), indent=2, ensure_ascii=False))

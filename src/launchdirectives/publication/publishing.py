@@ -12,13 +12,15 @@ from launchdirectives.publication import FILE, record, views, written
 from launchdirectives.publication.canonical import readable
 from launchdirectives.publication.document import Document
 from launchdirectives.publication.pages import Sheet
-from launchdirectives.publication.settings import ALWAYS, AUTO, RecordConfig
+from launchdirectives.publication.settings import ALWAYS, AUTO, LEARNING, RecordConfig
+from launchdirectives.record import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
     from launchdirectives.publication.document import Entry
+    from launchdirectives.publication.written import Written
 
 _CRATES = {"1.1": "ro-crate", "1.2": "ro-crate-1.2"}
 _LINKS, _JSON_LD, _TABLE, _PEOPLE = "linkset", "json-ld", "csv", "html"
@@ -29,6 +31,11 @@ _MEMBERS = {
     _PEOPLE: "people",
 }
 """The member of the record's ``views`` that leads to each view."""
+
+
+_OF_COMMIT = ("commit", "tree", "committedAt", "tag", "swhid")
+_ANY_STATE = {"dirty": False, "pushed": "unknown"}
+_OF_FILE = ("sha256", "swhid")
 
 
 def published(settings: RecordConfig) -> tuple[str, ...]:
@@ -53,30 +60,29 @@ def people_page(names: Collection[str]) -> str:
 def made(
     survey: Survey,
     sheets: Iterable[Sheet],
-    settings: RecordConfig,
+    known: Written,
     *,
     address: str,
     builder: str = "",
     builder_version: str = "",
-    extra: Mapping[str, object] = {},
 ) -> dict[str, Any]:
     """The record of a book with all that its author has written about it.
 
+    :param known: what is written of the book as a whole
     :param address: of the site, with a slash at its end; empty where nobody knows
-    :param extra: what ``conf.py`` says of the book, where its values are known
     """
-    directory = survey.book.directory
-    block = written.site(directory, settings, extra=extra)
+    settings = survey.book.record_config
+    learning = {"x-type": settings.type} if settings.type == LEARNING else {}
     site = record.Site(
         address=address,
-        block=block,
+        block={**known.site, **learning},
         builder=builder,
         builder_version=builder_version,
         views={_MEMBERS[name]: views.get(name).file for name in published(settings)},
     )
 
     def of_page(sheet: Sheet) -> Mapping[str, object]:
-        return {"title": sheet.title, **written.page(sheet.metadata, inherited=block)}
+        return {"title": sheet.title, **written.of_page(survey.book, sheet.page, known)}
 
     return record.build(survey, site, sheets, of_page)
 
@@ -116,3 +122,31 @@ def write(document: Document, names: Iterable[str], folder: str) -> None:
 def head(document: Document, page: Entry, names: Collection[str]) -> str:
     """The elements for the head of *page* of the views called *names*, as HTML."""
     return "".join(views.get(name).in_head(document, page) for name in names)
+
+
+def lasting(document: Document) -> Document:
+    """*document* without what is of one commit.
+
+    A page that says no more than this in its head need not be written again at each commit.
+    """
+    data = document.data
+    sources = {
+        key: {n: value for n, value in source.items() if n not in _OF_COMMIT}
+        | {"state": _ANY_STATE}
+        for key, source in data["sources"].items()
+    }
+    pages = [
+        {
+            **page,
+            "source": {n: value for n, value in page["source"].items() if n not in _OF_FILE},
+            "launches": [_lasting(launch) for launch in page["launches"]],
+        }
+        for page in data["pages"]
+    ]
+    return replace(document, data={**data, "sources": sources, "pages": pages})
+
+
+def _lasting(launch: Mapping[str, Any]) -> Mapping[str, Any]:
+    if "moving" not in launch:
+        return launch
+    return {name: value for name, value in launch.items() if name != "pinned"}

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     Made = dict[str, Any]
     Written = Callable[[Sheet], Mapping[str, object]]
 
+
 class Site(Record):
     """What an engine knows of the site as a whole.
 

@@ -65,18 +65,30 @@ class Publication:
         found = publishing.made(
             self._site.proof.survey,
             self._sheets(),
-            self._settings,
+            self._written,
             address=self._site.address,
             builder=SPHINX,
             builder_version=sphinx.__version__,
-            extra=self._of_config(),
         )
         before = publishing.before(str(self._app.outdir))
         return Document(data=record.same_but_for_time(before, found))
 
     @cached_property
+    def _written(self) -> written.Written:
+        """What is written of the book as a whole; ``conf.py`` as Sphinx has it."""
+        config = self._app.config
+        names = ("project", "html_title", "author", "language")
+        given = {name: config[name] for name in names if config[name]}
+        return written.look(self._site.book, extra=given)
+
+    @cached_property
+    def _lasting(self) -> Document:
+        """The record without what is of one commit: pages are not written anew for that."""
+        return publishing.lasting(self.document)
+
+    @cached_property
     def _entries(self) -> dict[str, Entry]:
-        return {page["id"]: page for page in self.document.pages}
+        return {page["id"]: page for page in self._lasting.pages}
 
     def foresee(self, before: dict[str, Any], settings: str) -> tuple[dict[str, Any], list[str]]:
         """What to keep for the next build, and the pages whose heads are not as they were.
@@ -93,7 +105,9 @@ class Publication:
             return {_STAMP: stamp, "heads": before.get("heads", {})}, []
         heads = {name: _digest(head) for name in self._entries if (head := self.head(name))}
         known = before.get("heads", {})
-        changed = [name for name in heads.keys() | known.keys() if heads.get(name) != known.get(name)]
+        changed = [
+            name for name in heads.keys() | known.keys() if heads.get(name) != known.get(name)
+        ]
         return {_STAMP: stamp, "heads": heads}, sorted(set(changed) & self._app.env.found_docs)
 
     def head(self, docname: str, *, has_json_ld: bool = False) -> str:
@@ -104,7 +118,7 @@ class Publication:
         if not self._is_in_pages or docname not in self._entries:
             return ""
         names = publishing.in_heads(self._settings, has_json_ld=has_json_ld)
-        return publishing.head(self.document, self._entries[docname], names)
+        return publishing.head(self._lasting, self._entries[docname], names)
 
     def footer(self, docname: str) -> str:
         """The link at the end of a page to the one that says how to run the book."""
@@ -127,19 +141,12 @@ class Publication:
         return _digest(
             settings,
             repr(self._settings),
-            repr(self._of_config()),
+            repr(self._written.site),
             repr(book.source),
             repr(checkout),
             repr((sorted(desk.changed | desk.added)) if desk else ()),
             repr(sorted(self._app.env.found_docs)),
-            *written.fingerprint(book.directory),
         )
-
-    def _of_config(self) -> dict[str, object]:
-        """What ``conf.py`` says of the book, in its own words."""
-        config = self._app.config
-        names = ("project", "html_title", "author", "language")
-        return {name: config[name] for name in names if config[name]}
 
     def _sheets(self) -> Iterator[Sheet]:
         """The pages, with what each of them launches."""

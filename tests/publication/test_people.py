@@ -6,6 +6,7 @@ import copy
 import json
 import time
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -317,7 +318,7 @@ def test_headings_tables_and_ids() -> None:
     page = soup()
     levels = [int(heading.name[1]) for heading in page.find_all(["h1", "h2", "h3"])]
     assert levels[0] == 1
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in pairwise(levels))
     for table in page.find_all("table"):
         assert table.caption is not None
         assert all(th["scope"] == "col" for th in table.thead.find_all("th"))

@@ -60,6 +60,11 @@ def problems(record: object, *, is_newer: bool = False) -> Iterator[Problem]:
     return _compiled("#", is_newer)(record, "")
 
 
+def fits(name: str, value: object) -> bool:
+    """Whether *value* is what the schema's definition *name* (``doi``, ``url``) takes."""
+    return not any(_compiled(f"#/$defs/{name}", False)(value, ""))
+
+
 @cache
 def _compiled(reference: str, is_newer: bool) -> Check:
     """The check for what *reference* (``#`` or ``#/$defs/NAME``) names in the schema."""

@@ -176,7 +176,10 @@ def _both(
 def _came_or_went(
     what: str, where: str, before: Entry | None, after: Entry | None, member: str
 ) -> Change:
-    said = [str(one.get(member, "") or where.rpartition("/")[2]) if one else "" for one in (before, after)]
+    said = [
+        str(one.get(member, "") or where.rpartition("/")[2]) if one else ""
+        for one in (before, after)
+    ]
     if after is None:
         return Change(f"{what}.gone", where, *said)
     return Change(f"{what}.new", where, *said, matters=False)

@@ -42,7 +42,7 @@ class Fetched(Record):
     :param url: where it came from in the end, after redirects
     :param status: of HTTP; what is no 200 is an answer too
     :param content_type: as the server says it; may be empty
-    :param links: those of the answer's ``TypedLink:`` headers
+    :param links: those of the answer's ``Link:`` headers
     """
 
     url: str

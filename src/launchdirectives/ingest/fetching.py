@@ -61,7 +61,7 @@ def over_network(limits: Limits | None = None, *, allow_local: bool = False) -> 
 
 
 def links_in(header: str, base: str) -> Iterator[TypedLink]:
-    """The links of a ``TypedLink:`` header (RFC 8288, 3); what is none is passed over.
+    """The links of a ``Link:`` header (RFC 8288, 3); what is none is passed over.
 
     :param base: the address that the links count from
     """

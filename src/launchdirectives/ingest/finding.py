@@ -1,7 +1,7 @@
 """From a page or a site to its record.
 
 In this order: a link of the page (``rel=describedby`` with the profile of a record, in its
-``TypedLink:`` header or its head), its linkset (RFC 9264), and the usual name in the page's folder and
+``Link:`` header or its head), its linkset (RFC 9264), and the usual name in the page's folder and
 those above it. Static hosts set no headers, and not every theme lets links into a head.
 """
 

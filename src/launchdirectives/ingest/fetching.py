@@ -6,8 +6,8 @@ import time
 from collections.abc import Iterator
 from urllib.parse import urljoin
 
-from launchdirectives.ingest.base import Fetch, Fetched, Limits, TypedLink, NotRead
-from launchdirectives.ingest.verify.base import UNREADABLE, UNSAFE, USAGE
+from launchdirectives.ingest.base import Fetch, Fetched, Limits, TypedLink
+from launchdirectives.ingest.verify.base import UNREADABLE, UNSAFE, USAGE, NotRead
 
 MOST_LINKS = 200
 """Of so many links of one answer the first that fit is taken; others are passed over."""

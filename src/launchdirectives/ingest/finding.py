@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import urljoin, urlsplit
 
-from launchdirectives.ingest.base import Fetch, Fetched, Limits, TypedLink, NotRead
-from launchdirectives.ingest.verify.base import WARN, Result
+from launchdirectives.ingest.base import Fetch, Fetched, Limits, TypedLink
+from launchdirectives.ingest.verify.base import WARN, NotRead, Result
 from launchdirectives.ingest.verify.facts import origin_of
 from launchdirectives.publication import FILE, SCHEMA
 from launchdirectives.publication.canonical import Unreadable, parse

@@ -60,10 +60,11 @@ def _text(document: Document, pages: list[Entry], fmt: str) -> str:
 def _table(document: Document, pages: list[Entry]) -> list[list[str]]:
     """A row for each launch, in columns as wide as their words."""
     rows = [["page", "title", "hub", "access", "via", "opens"]]
-    for page in pages:
-        start = [page["id"], page["title"]]
-        for launch in page["launches"] or [None]:
-            rows.append([*start, *(_launch(document, launch) if launch else ("-",) * 4)])
+    rows += [
+        [page["id"], page["title"], *(_launch(document, launch) if launch else ("-",) * 4)]
+        for page in pages
+        for launch in page["launches"] or [None]
+    ]
     cells = [[_short(cell) for cell in row] for row in rows]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     return [[cell.ljust(width) for cell, width in zip(row, widths, strict=True)] for row in cells]

@@ -233,9 +233,8 @@ def _size(keyword: str) -> Callable[[Mapping[str, Any], bool], Check]:
         bound: int = rule[keyword]
         what = "few" if is_least else "many"
         return _told(
-            lambda value: (
-                isinstance(value, kind) and (len(value) < bound if is_least else len(value) > bound)
-            ),
+            lambda value: isinstance(value, kind)
+            and (len(value) < bound if is_least else len(value) > bound),
             f"this is too {what.replace('few', 'short').replace('many', 'long')}: "
             f"{'at least' if is_least else 'at most'} {bound}",
         )
@@ -284,14 +283,7 @@ _KEYWORDS: dict[str, Callable[[Mapping[str, Any], bool], Check]] = {
     "if": _if,
     **{
         key: _size(key)
-        for key in (
-            "minLength",
-            "maxLength",
-            "minItems",
-            "maxItems",
-            "minProperties",
-            "maxProperties",
-        )
+        for key in ("minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties")
     },
     "minimum": _bound("minimum"),
     "maximum": _bound("maximum"),

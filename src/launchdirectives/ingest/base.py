@@ -22,7 +22,7 @@ class Limits(Record):
     redirects: int = 5
 
 
-class Link(Record):
+class TypedLink(Record):
     """A typed link of a page (RFC 8288).
 
     :param url: where it leads; whole
@@ -42,14 +42,14 @@ class Fetched(Record):
     :param url: where it came from in the end, after redirects
     :param status: of HTTP; what is no 200 is an answer too
     :param content_type: as the server says it; may be empty
-    :param links: those of the answer's ``Link:`` headers
+    :param links: those of the answer's ``TypedLink:`` headers
     """
 
     url: str
     status: int
     content_type: str = ""
     body: bytes = b""
-    links: tuple[Link, ...] = ()
+    links: tuple[TypedLink, ...] = ()
 
 
 Fetch = Callable[[str], Fetched]

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from urllib.parse import urljoin
 
-from launchdirectives.ingest.base import Fetch, Fetched, Limits, Link, NotRead
+from launchdirectives.ingest.base import Fetch, Fetched, Limits, TypedLink, NotRead
 from launchdirectives.ingest.verify.base import UNREADABLE, UNSAFE, USAGE
 
 MOST_LINKS = 200
@@ -60,8 +60,8 @@ def over_network(limits: Limits | None = None, *, allow_local: bool = False) -> 
     return fetch
 
 
-def links_in(header: str, base: str) -> Iterator[Link]:
-    """The links of a ``Link:`` header (RFC 8288, 3); what is none is passed over.
+def links_in(header: str, base: str) -> Iterator[TypedLink]:
+    """The links of a ``TypedLink:`` header (RFC 8288, 3); what is none is passed over.
 
     :param base: the address that the links count from
     """
@@ -73,7 +73,7 @@ def links_in(header: str, base: str) -> Iterator[Link]:
             yield made
 
 
-def link(base: str, target: str, attributes: dict[str, str]) -> Link | None:
+def link(base: str, target: str, attributes: dict[str, str]) -> TypedLink | None:
     """The link to *target* from a page at *base*; None if it leads nowhere.
 
     :param attributes: ``rel``, ``type``, ``profile``, ``anchor``
@@ -83,7 +83,7 @@ def link(base: str, target: str, attributes: dict[str, str]) -> Link | None:
         anchor = urljoin(base, attributes.get("anchor", "").strip())
     except ValueError:
         return None
-    return Link(
+    return TypedLink(
         url=url,
         rel=tuple(attributes.get("rel", "").lower().split()),
         type=attributes.get("type", "").partition(";")[0].strip().lower(),

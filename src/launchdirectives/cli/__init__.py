@@ -20,8 +20,12 @@ COMMANDS = {
     "metadata": "make, check and convert the publication record of the book",
     "convert": "write the notebooks that a build makes of text notebooks",
     "preview": "build and serve the book with a Jupyter Server in place of its hubs",
+    "ingest": "find, verify and render the publication record of somebody else's book",
 }
 """Each command with its one line of help; ``launchdirectives.cli.NAME`` holds it."""
+
+WITHOUT_BOOK = ("ingest",)
+"""The commands that are of no book of one's own."""
 
 EXIT_CODES = """\
 exit codes:
@@ -55,7 +59,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The arguments of the other commands are of no concern to this one.
         if name in given[:1]:
             module = import_module(f"launchdirectives.cli.{name}")
-            _add_common(command)
+            if name not in WITHOUT_BOOK:
+                _add_common(command)
             module.add_arguments(command)
             command.set_defaults(run=module.run)
     parsed = parser.parse_args(given)

@@ -101,7 +101,12 @@ def orcids(document: Document, _: Asked) -> Iterator[Result]:
             said = author.get("orcid")
             if said and _check_digit(said[:-1]) != said[-1]:
                 where = f"{pointer}/authors/{number}/orcid"
-                yield Result("author.orcid", FAIL, where, "No ORCID iD ends like this; it is mistyped.")
+                yield Result(
+                    "author.orcid", FAIL, where, "No ORCID iD ends like this; it is mistyped."
+                )
+
+
+_MISTYPED = "No ORCID iD ends like this; it is mistyped."
 
 
 def _check_digit(digits: str) -> str:
@@ -127,7 +132,7 @@ def dirty(document: Document, _: Asked) -> Iterator[Result]:
     """What the author had was committed."""
     for key, source in document.data["sources"].items():
         if source["state"]["dirty"]:
-            message = "Files were changed and not committed, so the page may differ from what opens."
+            message = "Files were changed and not committed; the page may differ from what opens."
             yield Result("source.clean", WARN, f"/sources/{key}/state/dirty", message)
 
 

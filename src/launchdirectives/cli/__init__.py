@@ -17,6 +17,7 @@ COMMANDS = {
     "link": "print the launch addresses of files or pages",
     "check": "see whether what the links promise is there",
     "hub": "make a catalogue of what a hub's form offers, out of the hub's own settings",
+    "metadata": "make, check and convert the publication record of the book",
     "convert": "write the notebooks that a build makes of text notebooks",
     "preview": "build and serve the book with a Jupyter Server in place of its hubs",
 }

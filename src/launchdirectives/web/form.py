@@ -16,6 +16,10 @@ from launchdirectives.model import Environment, Hub, Source
 from launchdirectives.record import Record, plain, replace
 from launchdirectives.web.control import Translate
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 KINDS = ("jupyterhub", "jupyter", "binderhub")
 """The kinds of hub whose rules the browser knows (``KINDS`` in ``static/launch-rules.js``)."""
 
@@ -58,12 +62,7 @@ class Book(Record):
 
 def book_data(book: Book, translate: Translate) -> str:
     """What the browser needs to know of *book*, as JSON; the same for all of its forms."""
-    hubs = {
-        hub.name: {
-            name: plain(getattr(hub, name)) for name in ("kind", "url", "interface", "options")
-        }
-        for hub in book.hubs
-    }
+    hubs = {hub.name: _hub(hub, translate) for hub in book.hubs}
     data = {
         "hubs": hubs,
         # Of no use to the rules, and another one each day.
@@ -73,6 +72,16 @@ def book_data(book: Book, translate: Translate) -> str:
         "texts": _texts(translate),
     }
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+def _hub(hub: Hub, translate: Translate) -> dict[str, Any]:
+    """*hub* for the browser, with what its people say of it."""
+    data = {name: plain(getattr(hub, name)) for name in ("kind", "url", "interface", "options")}
+    if hub.statements is None:
+        return data
+    from launchdirectives.web.hub_terms import sentence
+
+    return {**data, "said": sentence(hub.statements, translate)}
 
 
 def _entry(file: File) -> dict[str, str]:

@@ -106,8 +106,9 @@ const start = (form) => {
     if (url) open.href = url;
     copy.disabled = qr.disabled = !url;
     status.textContent = "";
-    told.textContent = choice && book.texts.choose.replace("%s", () => choice);
-    told.hidden = !choice;
+    const advice = choice && book.texts.choose.replace("%s", () => choice);
+    told.textContent = [advice, book.hubs[hub.value]?.said].filter(Boolean).join(" ");
+    told.hidden = !told.textContent;
     if (!code.hidden) draw();
   };
 

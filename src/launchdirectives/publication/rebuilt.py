@@ -139,9 +139,7 @@ def launch(document: Document, page: Entry, entry: Entry, *, other: Hub | None =
 
 def target(entry: Entry) -> Target:
     """A ``pinned`` or ``moving`` of a record."""
-    return Target(
-        url=entry.get("url", ""), ref=entry["ref"], strength=entry.get("strength", "")
-    )
+    return Target(url=entry.get("url", ""), ref=entry["ref"], strength=entry.get("strength", ""))
 
 
 def links(place: Hub) -> dict[str, object]:

@@ -6,7 +6,7 @@ between two calls, and whoever brings a ``fetch`` of their own needs no library 
 """
 
 # The functions are called as their files are, so they are bound here, over the files.
-from launchdirectives.ingest.base import Fetch, Fetched, Limits, NotRead, TypedLink
+from launchdirectives.ingest.base import Fetch, Fetched, Limits, TypedLink
 from launchdirectives.ingest.diff import Change, Changes, diff
 from launchdirectives.ingest.finding import Found, find
 from launchdirectives.ingest.links import links
@@ -14,7 +14,7 @@ from launchdirectives.ingest.loading import Loaded, load
 from launchdirectives.ingest.offers import LeftOut, Link, Offers
 from launchdirectives.ingest.render import render
 from launchdirectives.ingest.verify import verify
-from launchdirectives.ingest.verify.base import Report, Result
+from launchdirectives.ingest.verify.base import NotRead, Report, Result
 from launchdirectives.ingest.works import works
 
 __all__ = [

@@ -1,10 +1,9 @@
-"""What the publisher's side speaks in: bounds, what a question brings, and why there is nothing."""
+"""What the publisher's side speaks in: bounds, and what a question brings."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from launchdirectives.ingest.verify.base import FAIL, UNREADABLE, Result
 from launchdirectives.publication.canonical import MOST_BYTES
 from launchdirectives.record import Record
 
@@ -42,7 +41,7 @@ class Fetched(Record):
     :param url: where it came from in the end, after redirects
     :param status: of HTTP; what is no 200 is an answer too
     :param content_type: as the server says it; may be empty
-    :param links: those of the answer's ``TypedLink:`` headers
+    :param links: those of the answer's ``Link:`` headers
     """
 
     url: str
@@ -53,32 +52,4 @@ class Fetched(Record):
 
 
 Fetch = Callable[[str], Fetched]
-"""Asks an address; raises :class:`NotRead` where there is no answer."""
-
-
-class NotRead(Exception):
-    """There is no record to go on with; the message says why.
-
-    :ivar code: the exit code of a command that ends with this
-    :ivar results: the same as results of checks, for a report
-    """
-
-    def __init__(
-        self,
-        message: str,
-        *,
-        code: int = UNREADABLE,
-        results: tuple[Result, ...] = (),
-        check: str = "content.readable",
-    ) -> None:
-        super().__init__(message)
-        self.code = code
-        self.results = results or (
-            Result(
-                check,
-                FAIL,
-                message=message,
-                is_unsafe=code > UNREADABLE,
-                is_unreadable=code == UNREADABLE,
-            ),
-        )
+"""Asks an address; raises :class:`.verify.base.NotRead` where there is no answer."""

@@ -93,15 +93,18 @@ def _environments(old: Entry, new: Entry) -> Iterator[Change]:
             yield _came_or_went("environment", where, before, after, "digest")
             continue
         yield from _member("environment.digest-changed", where, before, after, "digest")
-        locks = [one.get("lock", {}).get("state", "unknown") for one in (before, after)]
-        if locks[0] != locks[1]:
-            is_looser = _rank(_LOCK, locks[1]) > _rank(_LOCK, locks[0])
+        was, now = (one.get("lock", {}).get("state", "unknown") for one in (before, after))
+        if was != now:
+            is_looser = _rank(_LOCK, now) > _rank(_LOCK, was)
             code = "environment.lock-loosened" if is_looser else "environment.lock-tightened"
-            yield Change(code, f"{where}/lock/state", *locks, matters=is_looser)
-        images = [one.get("image", {}) for one in (before, after)]
-        said = [one.get("digest") or one.get("reference", "") for one in images]
-        if said[0] != said[1]:
-            yield Change("environment.image-changed", f"{where}/image", *said)
+            yield Change(code, f"{where}/lock/state", was, now, matters=is_looser)
+        was, now = (_image(one.get("image", {})) for one in (before, after))
+        if was != now:
+            yield Change("environment.image-changed", f"{where}/image", was, now)
+
+
+def _image(image: Entry) -> str:
+    return str(image.get("digest") or image.get("reference", ""))
 
 
 def _hubs(old: Entry, new: Entry) -> Iterator[Change]:
@@ -113,14 +116,14 @@ def _hubs(old: Entry, new: Entry) -> Iterator[Change]:
         yield from _member("hub.url-changed", where, before, after, "url")
         yield from _member("hub.kind-changed", where, before, after, "kind")
         yield from _terms(f"{where}/access/level", "hub.access", _ACCESS, before, after)
-        for member, code in (("publisherUse", "hub.publisher-use"), ("embedding", "hub.embedding")):
-            yield from _terms(f"{where}/cost/{member}", code, _USE, before, after)
-        costs = [one.get("cost", {}) for one in (before, after)]
-        yield from _member("hub.payer-changed", f"{where}/cost", *costs, "payer")
-        dates = [one.get("availability", {}) for one in (before, after)]
-        yield from _member(
-            "hub.availability-changed", f"{where}/availability", *dates, "committedUntil"
-        )
+        yield from _terms(f"{where}/cost/publisherUse", "hub.publisher-use", _USE, before, after)
+        yield from _terms(f"{where}/cost/embedding", "hub.embedding", _USE, before, after)
+        for code, block, member in (
+            ("hub.payer-changed", "cost", "payer"),
+            ("hub.availability-changed", "availability", "committedUntil"),
+        ):
+            was, now = before.get(block, {}), after.get(block, {})
+            yield from _member(code, f"{where}/{block}", was, now, member)
 
 
 def _terms(
@@ -129,11 +132,11 @@ def _terms(
     """A statement of which one is wider than the next."""
     block, member = where.split("/")[-2:]
     usual = "unknown" if "unknown" in order else order[0]
-    said = [one.get(block, {}).get(member, usual) for one in (before, after)]
-    if said[0] != said[1]:
-        is_narrower = _rank(order, said[1]) > _rank(order, said[0])
+    was, now = (str(one.get(block, {}).get(member, usual)) for one in (before, after))
+    if was != now:
+        is_narrower = _rank(order, now) > _rank(order, was)
         name = f"{code}-{'narrowed' if is_narrower else 'widened'}"
-        yield Change(name, where, *said, matters=is_narrower)
+        yield Change(name, where, was, now, matters=is_narrower)
 
 
 def _pages(old: Entry, new: Entry) -> Iterator[Change]:
@@ -150,9 +153,9 @@ def _pages(old: Entry, new: Entry) -> Iterator[Change]:
         before = before_all[name][1]
         yield from _member("page.url-changed", where, before, after, "url")
         yield from _member("page.license-changed", where, before, after, "license")
-        sources = before["source"], after["source"]
-        yield from _member("page.file-moved", f"{where}/source", *sources, "path")
-        yield from _member("page.file-changed", f"{where}/source", *sources, "sha256")
+        was, now = before["source"], after["source"]
+        yield from _member("page.file-moved", f"{where}/source", was, now, "path")
+        yield from _member("page.file-changed", f"{where}/source", was, now, "sha256")
         yield from _launches(where, before["launches"], after["launches"])
 
 
@@ -176,16 +179,16 @@ def _both(
 def _came_or_went(
     what: str, where: str, before: Entry | None, after: Entry | None, member: str
 ) -> Change:
-    said = [str(one.get(member, "") or where.rpartition("/")[2]) if one else "" for one in (before, after)]
-    if after is None:
-        return Change(f"{what}.gone", where, *said)
-    return Change(f"{what}.new", where, *said, matters=False)
+    name = where.rpartition("/")[2]
+    was, now = (str(one.get(member, "") or name) if one else "" for one in (before, after))
+    is_gone = after is None
+    return Change(f"{what}.{'gone' if is_gone else 'new'}", where, was, now, matters=is_gone)
 
 
 def _member(code: str, where: str, before: Entry, after: Entry, name: str) -> Iterator[Change]:
-    said = [str(one.get(name, "")) for one in (before, after)]
-    if said[0] != said[1]:
-        yield Change(code, f"{where}/{name}", *said)
+    was, now = (str(one.get(name, "")) for one in (before, after))
+    if was != now:
+        yield Change(code, f"{where}/{name}", was, now)
 
 
 def _rank(order: tuple[str, ...], name: str) -> int:

@@ -6,8 +6,8 @@ import time
 from collections.abc import Iterator
 from urllib.parse import urljoin
 
-from launchdirectives.ingest.base import Fetch, Fetched, Limits, TypedLink, NotRead
-from launchdirectives.ingest.verify.base import UNREADABLE, UNSAFE, USAGE
+from launchdirectives.ingest.base import Fetch, Fetched, Limits, TypedLink
+from launchdirectives.ingest.verify.base import UNREADABLE, UNSAFE, USAGE, NotRead
 
 MOST_LINKS = 200
 """Of so many links of one answer the first that fit is taken; others are passed over."""
@@ -61,7 +61,7 @@ def over_network(limits: Limits | None = None, *, allow_local: bool = False) -> 
 
 
 def links_in(header: str, base: str) -> Iterator[TypedLink]:
-    """The links of a ``TypedLink:`` header (RFC 8288, 3); what is none is passed over.
+    """The links of a ``Link:`` header (RFC 8288, 3); what is none is passed over.
 
     :param base: the address that the links count from
     """

@@ -1,7 +1,7 @@
 """From a page or a site to its record.
 
 In this order: a link of the page (``rel=describedby`` with the profile of a record, in its
-``TypedLink:`` header or its head), its linkset (RFC 9264), and the usual name in the page's folder and
+``Link:`` header or its head), its linkset (RFC 9264), and the usual name in the page's folder and
 those above it. Static hosts set no headers, and not every theme lets links into a head.
 """
 
@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import urljoin, urlsplit
 
-from launchdirectives.ingest.base import Fetch, Fetched, Limits, TypedLink, NotRead
-from launchdirectives.ingest.verify.base import WARN, Result
+from launchdirectives.ingest.base import Fetch, Fetched, Limits, TypedLink
+from launchdirectives.ingest.verify.base import WARN, NotRead, Result
 from launchdirectives.ingest.verify.facts import origin_of
 from launchdirectives.publication import FILE, SCHEMA
 from launchdirectives.publication.canonical import Unreadable, parse

@@ -59,7 +59,14 @@ class _Links(HTMLParser):
             made = link(self._base, href, {})
             self._base = made.url if made else self._base
         elif tag == "link" and href and "rel" in said:
-            made = link(self._base, href, {"rel": said["rel"], "type": said.get("type", ""),
-                                           "profile": said.get("profile", "")})
+            made = link(
+                self._base,
+                href,
+                {
+                    "rel": said["rel"],
+                    "type": said.get("type", ""),
+                    "profile": said.get("profile", ""),
+                },
+            )
             if made:
                 self.found.append(made)

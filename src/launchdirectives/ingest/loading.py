@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import sys
 
-from launchdirectives.ingest.base import Fetch, Fetched, Limits, NotRead
+from launchdirectives.ingest.base import Fetch, Fetched, Limits
 from launchdirectives.ingest.verify import content, form
-from launchdirectives.ingest.verify.base import FAILED, UNREADABLE, UNSAFE, Report, Result
+from launchdirectives.ingest.verify.base import FAILED, UNREADABLE, UNSAFE, NotRead, Report, Result
 from launchdirectives.publication import FILE
 from launchdirectives.publication.canonical import Unreadable, parse
 from launchdirectives.publication.document import Document
@@ -33,9 +33,10 @@ def load(
     fetch: Fetch | None = None,
     allow_local: bool = False,
 ) -> Loaded:
-    """The record at *src*: a file, the folder of a built site, ``-`` for standard input, or the
-    https address of a record, or of a page or site that leads to one.
+    """The record at *src*.
 
+    :param src: a file, the folder of a built site, ``-`` for standard input, or the https address
+        of a record, or of a page or site that leads to one
     :param fetch: asks addresses; None: as :func:`.fetching.over_network` does
     :param allow_local: whether addresses of one's own computer and network are as good as others
     :raises NotRead: if there is no record, or none that may be used

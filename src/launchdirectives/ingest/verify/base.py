@@ -1,4 +1,4 @@
-"""What a check of a record finds, and what a command makes of it."""
+"""What a check of a record finds, why there is no record, and what a command makes of it."""
 
 from __future__ import annotations
 
@@ -64,6 +64,34 @@ class Result(Record):
             "message": self.message,
             "unsafe": self.is_unsafe,
         }
+
+
+class NotRead(Exception):
+    """There is no record to go on with; the message says why.
+
+    :ivar code: the exit code of a command that ends with this
+    :ivar results: the same as results of checks, for a report
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        code: int = UNREADABLE,
+        results: tuple[Result, ...] = (),
+        check: str = "content.readable",
+    ) -> None:
+        super().__init__(message)
+        self.code = code
+        self.results = results or (
+            Result(
+                check,
+                FAIL,
+                message=message,
+                is_unsafe=code > UNREADABLE,
+                is_unreadable=code == UNREADABLE,
+            ),
+        )
 
 
 class Report(Record):

@@ -11,7 +11,7 @@ from launchdirectives.publication.document import Document
 CHECK = "content.readable"
 
 
-def check(document: Document, asked: Asked) -> Iterator[Result]:
+def check(document: Document, _: Asked) -> Iterator[Result]:
     """Whether the record can be written and read again without loss."""
     try:
         content = canonical(document.data)

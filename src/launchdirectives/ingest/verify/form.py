@@ -8,8 +8,7 @@ from functools import cache
 from itertools import islice
 
 from launchdirectives.findings import Refused
-from launchdirectives.ingest.base import NotRead
-from launchdirectives.ingest.verify.base import FAIL, PASS, Asked, Result
+from launchdirectives.ingest.verify.base import FAIL, PASS, Asked, NotRead, Result
 from launchdirectives.online.places import EVERYBODYS, NOBODYS, kind_by_name
 from launchdirectives.publication import FORMAT, SCHEMA
 from launchdirectives.publication.document import Document
@@ -67,22 +66,21 @@ def version(record: Mapping[str, Any]) -> bool:
     """
     family, _, known = SCHEMA.rpartition(":")
     said, number = record.get("$schema"), record.get("formatVersion")
-    names_us = isinstance(said, str) and said.startswith(f"{family}:")
-    parts = re.fullmatch(r"([0-9]{1,9})\.([0-9]{1,9})", number) if isinstance(number, str) else None
-    if not names_us:
+    if not isinstance(said, str) or not said.startswith(f"{family}:"):
         raise NotRead(
             f"It is JSON, but no publication record: its '$schema' is not '{SCHEMA}'.",
             check=VERSION,
         )
-    major = parts[1] if parts else said.rpartition(":")[2][:20]
-    if said != SCHEMA or (parts and major != known):
-        shown = parts[0] if parts and major != known else said.rpartition(":")[2][:20]
+    parts = re.fullmatch(r"([0-9]{1,9})\.([0-9]{1,9})", str(number))
+    is_other = parts is not None and parts[1] != known
+    if said != SCHEMA or is_other:
+        shown = str(number) if is_other else said.rpartition(":")[2][:20]
         raise NotRead(
             f"It is of version {shown!a} of the format, and only {known}.x is known here. "
             "Use a newer launchdirectives.",
             check=VERSION,
         )
-    return bool(parts) and int(parts[2]) > int(FORMAT.partition(".")[2])
+    return parts is not None and int(parts[2]) > int(FORMAT.partition(".")[2])
 
 
 def _of_schema(problem: Problem) -> Result:

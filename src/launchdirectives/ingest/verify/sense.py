@@ -1,4 +1,4 @@
-"""Level 2: the sense. All that a record says twice, or that can be computed, without the network."""
+"""Level 2: the sense. All that a record says twice, or that follows from the rest of it."""
 
 from __future__ import annotations
 

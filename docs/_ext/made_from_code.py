@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import made_from_corpus
+import made_from_schema
 from sphinx.util.docutils import SphinxDirective
 
 from launchdirectives import asking, config, findings, hubs, interfaces, statements, versions
@@ -38,6 +39,8 @@ from launchdirectives.model import (
     Source,
 )
 from launchdirectives.providers import PROVIDERS
+from launchdirectives.publication import views as views_
+from launchdirectives.publication.settings import RecordConfig
 from launchdirectives.record import MISSING, Record, Spec, options, replace
 from launchdirectives.sphinx_ext import launchcheck
 from launchdirectives.web.control import STYLES
@@ -422,6 +425,13 @@ def unread_files() -> str:
     return ", ".join(map(_code, names)) + "."
 
 
+def views() -> str:
+    """The views of a record, with who reads them."""
+    found = [views_.get(name) for name in views_.BUILT_IN]
+    rows = [(_code(one.name), one.summary, _code(one.file)) for one in found]
+    return _table(("view", "who reads it", "file"), rows)
+
+
 PARTS: dict[str, Callable[[], str]] = {
     "sections": sections,
     "source-keys": lambda: _keys(config.SourceConfig),
@@ -466,6 +476,14 @@ PARTS: dict[str, Callable[[], str]] = {
     "lock-states": lock_states,
     "language-versions": language_versions,
     "unread-files": unread_files,
+    "record": lambda: made_from_schema.top(_table),
+    **{
+        f"record {name}": partial(made_from_schema.part, name, _table)
+        for name in made_from_schema.PARTS
+    },
+    "record-forms": lambda: made_from_schema.forms(_table),
+    "record-keys": lambda: _keys(RecordConfig),
+    "views": views,
 }
 """Each part by the name that pages use."""
 

@@ -39,8 +39,7 @@ from launchdirectives.model import (
     Source,
 )
 from launchdirectives.providers import PROVIDERS
-from launchdirectives.publication import views as views_
-from launchdirectives.publication.settings import RecordConfig
+from launchdirectives.publication import views as record_views
 from launchdirectives.record import MISSING, Record, Spec, options, replace
 from launchdirectives.sphinx_ext import launchcheck
 from launchdirectives.web.control import STYLES
@@ -427,7 +426,7 @@ def unread_files() -> str:
 
 def views() -> str:
     """The views of a record, with who reads them."""
-    found = [views_.get(name) for name in views_.BUILT_IN]
+    found = [record_views.get(name) for name in record_views.BUILT_IN]
     rows = [(_code(one.name), one.summary, _code(one.file)) for one in found]
     return _table(("view", "who reads it", "file"), rows)
 
@@ -482,8 +481,7 @@ PARTS: dict[str, Callable[[], str]] = {
         for name in made_from_schema.PARTS
     },
     "record-forms": lambda: made_from_schema.forms(_table),
-    "record-keys": lambda: _keys(RecordConfig),
-    "views": views,
+    "record-views": views,
 }
 """Each part by the name that pages use."""
 

@@ -83,7 +83,7 @@ def _value(rule: Mapping[str, Any]) -> str:
         is_list = schema()["$defs"][name].get("type") == "array"
         return f"a list: `{name}`" if is_list else f"`{name}`"
     if "enum" in rule:
-        return ", ".join(f"`{one}`" for one in rule["enum"])
+        return f"one of {', '.join(f'`{one}`' for one in rule['enum'])}"
     if "const" in rule:
         return f"`{rule['const']}`"
     if "oneOf" in rule:

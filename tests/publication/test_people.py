@@ -301,6 +301,15 @@ def test_no_value_ends_what_it_did_not_begin(value: str) -> None:
     assert [c for c in balanced(value) if c in "ab"] == [c for c in value if c in "ab"]
 
 
+def test_keys_that_lead_nowhere_are_said_as_they_are() -> None:
+    data = record()
+    data["hubs"], data["environments"] = {}, {"other": {"kind": "hub-image", "providedBy": "gone"}}
+    assert list(schema.problems(data)) == []
+    page = soup(data)
+    assert said(page, "environment-other")["What it is"].endswith("It belongs to gone.")
+    assert "community-binder: this version" in text(page.find(id="all-pages"))
+
+
 def test_the_same_record_gives_the_same_bytes() -> None:
     assert made(record()) == made(json.loads(json.dumps(record(), sort_keys=True))) != ""
 

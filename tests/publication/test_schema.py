@@ -29,7 +29,18 @@ ODD: list[Any] = [
     *("0000-0002-1825-0097", "2025-11-03T10:15:00Z", "en", "CC-BY-4.0", "thebe", "dockerfile"),
     *([1, 1], ["gh", "gh"], {"url": "https://a.example/"}, {"name": "x"}, {"x-own": 1}),
 ]
-NAMES = ("x-own", "unknown", "url", "doi", "source", "commit", "files", "digest", "access", "pinned")
+NAMES = (
+    "x-own",
+    "unknown",
+    "url",
+    "doi",
+    "source",
+    "commit",
+    "files",
+    "digest",
+    "access",
+    "pinned",
+)
 
 
 def _places(value: Any, place: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import made_from_corpus
+import made_from_schema
 from sphinx.util.docutils import SphinxDirective
 
 from launchdirectives import asking, config, findings, hubs, interfaces, statements, versions
@@ -42,6 +43,7 @@ from launchdirectives.providers import PROVIDERS
 from launchdirectives.publication import written
 from launchdirectives.publication.settings import RecordConfig
 from launchdirectives.publication.written import front_matter
+from launchdirectives.publication import views as record_views
 from launchdirectives.record import MISSING, Record, Spec, options, replace
 from launchdirectives.sphinx_ext import launchcheck
 from launchdirectives.web.control import STYLES
@@ -461,6 +463,13 @@ def record_front_matter() -> str:
     return _table(("key", "member of the page", ""), rows)
 
 
+def views() -> str:
+    """The views of a record, with who reads them."""
+    found = [record_views.get(name) for name in record_views.BUILT_IN]
+    rows = [(_code(one.name), one.summary, _code(one.file)) for one in found]
+    return _table(("view", "who reads it", "file"), rows)
+
+
 PARTS: dict[str, Callable[[], str]] = {
     "sections": sections,
     "source-keys": lambda: _keys(config.SourceConfig),
@@ -509,6 +518,13 @@ PARTS: dict[str, Callable[[], str]] = {
     "lock-states": lock_states,
     "language-versions": language_versions,
     "unread-files": unread_files,
+    "record": lambda: made_from_schema.top(_table),
+    **{
+        f"record {name}": partial(made_from_schema.part, name, _table)
+        for name in made_from_schema.PARTS
+    },
+    "record-forms": lambda: made_from_schema.forms(_table),
+    "record-views": views,
 }
 """Each part by the name that pages use."""
 

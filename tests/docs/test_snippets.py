@@ -54,7 +54,10 @@ REMOTES = {
 TAGGED = ("ref-branch", "page-ref")
 """Books with a tag ``v1.0`` and a commit after it."""
 
-NO_BOOKS = ("auto-folder", "check-in-ci", "check-kind", "python", "views-publishers")
+NO_BOOKS = (
+    *("auto-folder", "check-in-ci", "check-kind", "publish-record", "publisher", "python"),
+    "views-publishers",
+)
 """Folders of programs, of settings for build servers, and of texts that are made of a record."""
 
 MADE = (".links", ".explained", ".out")

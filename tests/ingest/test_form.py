@@ -144,10 +144,10 @@ def test_a_newer_minor_version(tmp_path: Path, ingest: Ingest) -> None:
         "https://binder.example.org:99999999/",
     ],
 )
-@pytest.mark.parametrize("place", [URL, "/self", "/hubs/public/cost/termsUrl", "/sources/book/repository"])
-def test_addresses_that_are_refused(
-    url: str, place: str, tmp_path: Path, ingest: Ingest
-) -> None:
+@pytest.mark.parametrize(
+    "place", [URL, "/self", "/hubs/public/cost/termsUrl", "/sources/book/repository"]
+)
+def test_addresses_that_are_refused(url: str, place: str, tmp_path: Path, ingest: Ingest) -> None:
     path = written(tmp_path, changed((place, url)))
     done = ingest("verify", path, "--report", "json")
     assert done.code == 4
@@ -164,13 +164,30 @@ def test_loopback_for_those_who_develop(tmp_path: Path, ingest: Ingest) -> None:
     loaded = load(path, allow_local=True)
     assert verify(loaded).exit_code == 4
     assert verify(loaded, allow_local=True).exit_code == 0
-    metadata = changed(("/site/url", "http://localhost:8000/"), ("/self", "https://169.254.169.254/"))
+    metadata = changed(
+        ("/site/url", "http://localhost:8000/"), ("/self", "https://169.254.169.254/")
+    )
     assert ingest("verify", written(tmp_path, metadata), "--allow-local").code == 4
 
 
 @pytest.mark.parametrize(
     "ref",
-    ["--upload-pack=x", "-x", "a b", "a..b", "a~1", "a^", "a:b", "a\\b", "a\nb", "a?", "a*", "x.lock", "@{u}", "a//b"],
+    [
+        "--upload-pack=x",
+        "-x",
+        "a b",
+        "a..b",
+        "a~1",
+        "a^",
+        "a:b",
+        "a\\b",
+        "a\nb",
+        "a?",
+        "a*",
+        "x.lock",
+        "@{u}",
+        "a//b",
+    ],
 )
 @pytest.mark.parametrize(
     "place", ["/sources/book/requestedRef", "/sources/book/tag", "/pages/1/launches/0/moving/ref"]
@@ -181,7 +198,9 @@ def test_refs_that_are_refused(ref: str, place: str, tmp_path: Path, ingest: Ing
     assert place in [one["where"] for one in done.report["results"] if one["unsafe"]]
 
 
-@pytest.mark.parametrize("path", ["../x", "a/../../x", "/etc/passwd", "a\\b", "a\nb", "a\u0000b", ".."])
+@pytest.mark.parametrize(
+    "path", ["../x", "a/../../x", "/etc/passwd", "a\\b", "a\nb", "a\u0000b", ".."]
+)
 @pytest.mark.parametrize(
     "place", ["/pages/0/source/path", "/environments/default/files/0/path", "/pages/0/id"]
 )

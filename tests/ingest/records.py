@@ -22,19 +22,18 @@ def sample() -> dict[str, Any]:
 
 
 def changed(*changes: tuple[str, Any], record: dict[str, Any] | None = None) -> dict[str, Any]:
-    """The sample, or *record*, with other values at some JSON Pointers, and its digest made anew."""
+    """The sample, or *record*, with other values at some JSON Pointers and a new digest."""
     made = copy.deepcopy(record or sample())
     for pointer, value in changes:
         place: Any = made
         *way, last = pointer.removeprefix("/").split("/")
         for part in way:
             place = place[int(part) if isinstance(place, list) else part]
+        at: Any = int(last) if isinstance(place, list) else last
         if value is GONE:
-            del place[last]
-        elif isinstance(place, list):
-            place[int(last)] = value
+            del place[at]
         else:
-            place[last] = value
+            place[at] = value
     if not any(pointer == "/contentDigest" for pointer, _ in changes):
         made["contentDigest"] = digest(made)
     return made

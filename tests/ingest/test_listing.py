@@ -94,3 +94,11 @@ def test_a_hub_that_is_not_there(tmp_path: Path, ingest: Ingest) -> None:
     done = ingest("list", path)
     assert done.code == 0
     assert "  public  " in done.out
+    for command in (
+        ("list", path, "--format", "csv"),
+        ("list", path, "--format", "jsonl"),
+        ("render", path, "--page", "intro", "--format", "jats"),
+    ):
+        done = ingest(*command)
+        assert (done.code, done.out) == (1, "")
+        assert "/launches/2/hub: There is no hub 'public' among 'hubs'." in done.err

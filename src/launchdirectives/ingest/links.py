@@ -26,6 +26,7 @@ from launchdirectives.ingest.text import plain
 from launchdirectives.model import Hub
 from launchdirectives.publication import rebuilt
 from launchdirectives.publication.document import Document
+from launchdirectives.publication.recomputed import means_same
 from launchdirectives.publication.targets import Target
 from launchdirectives.web import control
 
@@ -155,7 +156,7 @@ def _most_fitting_first(document: Document, page: Entry) -> list[tuple[int, Any]
 
 def _notes(about: Entry, entry: Entry, target: Target) -> Iterator[str]:
     recorded = entry.get(PINNED if target.strength else MOVING, {}).get("url")
-    if recorded and recorded != target.url:
+    if recorded and not means_same(recorded, target.url):
         yield (
             "The record has another address for this, which was not used: the one here is made "
             "from the record's facts."

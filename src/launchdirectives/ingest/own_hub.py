@@ -9,7 +9,7 @@ from launchdirectives import hubs
 from launchdirectives.findings import Refused
 from launchdirectives.hubs.via import BINDERHUB
 from launchdirectives.model import Hub
-from launchdirectives.publication import rebuilt
+from launchdirectives.publication.hubs import entry as hub_entry
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,16 +40,18 @@ def read(text: str) -> Hub:
     )
 
 
-def entry(hub: Hub) -> dict[str, object]:
-    """What a record says of *hub*, of which nothing is known but its kind."""
-    kind = hubs.get(hub.kind)
-    terms = kind.terms_of(hub)
-    found: dict[str, object] = {"kind": hub.kind, "name": hub.title or hub.name}
-    found["url"] = kind.base(hub)
-    if links := rebuilt.links(hub):
-        found["links"] = links
-    found["access"] = {"level": "login" if terms.needs_login else "public"}
-    found["persistence"] = "persistent" if terms.keeps_work else "ephemeral"
+def entry(hub: Hub) -> dict[str, Any]:
+    """What a record says of *hub*.
+
+    :raises Refused: if no link of a page can lead there
+    """
+    found = hub_entry(hub, ())
+    if found is None:
+        raise Refused(
+            "hub.kind",
+            f"No link of a page leads to the hub at {hub.url}.",
+            "Name a hub with an address of its own that readers open by a click.",
+        )
     return found
 
 

@@ -11,7 +11,10 @@ from launchdirectives import hubs
 from launchdirectives.hubs.base import BROWSER, NOWHERE
 from launchdirectives.model import Launch
 from launchdirectives.publication.targets import NEWEST, Target
+from launchdirectives.reading import Layer, Settings
+from launchdirectives.statements import BLOCKS, Statements, stated
 from launchdirectives.web import control
+from launchdirectives.web.hub_terms import phrases
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,13 +26,6 @@ _ACCESS = {
     "members": "for members only, sign-in needed",
 }
 _KEPT = {"persistent": "your work is kept", "ephemeral": "work is not kept"}
-_PAYERS = {
-    "operator": "its operator",
-    "community": "the community",
-    "author": "the authors",
-    "publisher": "the publisher",
-    "shared": "several",
-}
 
 
 def terms(launch: Launch, entry: Mapping[str, Any], target: Target) -> tuple[str, ...]:
@@ -53,9 +49,9 @@ def _said(launch: Launch, entry: Mapping[str, Any], target: Target) -> Iterator[
         yield _KEPT[entry.get("persistence", usual)]
     if known.is_slow_to_start:
         yield "takes some minutes to start"
+    yield from phrases(_statements(entry), str)
     if choice := control.advice(launch, str):
         yield choice
-    yield from _payer(entry.get("cost", {}))
     if not target.strength:
         newest = "the default branch" if target.ref == NEWEST else f"“{target.ref}”"
         yield f"opens the newest state of {newest}"
@@ -63,11 +59,7 @@ def _said(launch: Launch, entry: Mapping[str, Any], target: Target) -> Iterator[
         yield note
 
 
-def _payer(cost: Mapping[str, Any]) -> Iterator[str]:
-    payer = cost.get("payer", "unknown")
-    if payer == "reader":
-        yield "you pay for it"
-    elif sponsor := cost.get("sponsor", {}).get("name"):
-        yield f"paid for by {sponsor}"
-    elif payer in _PAYERS:
-        yield f"paid for by {_PAYERS[payer]}"
+def _statements(entry: Mapping[str, Any]) -> Statements:
+    """What *entry* says in the words of a configuration; what else it says is passed over."""
+    blocks = {name: entry[name] for name in BLOCKS if name in entry}
+    return stated(blocks, (), Settings([Layer({}, "")], []))

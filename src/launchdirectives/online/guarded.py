@@ -87,7 +87,7 @@ class Guarded(Asker):
         """
         numeric = self.resolve(host, port)
         for address in numeric:
-            self._judge(kind(address))
+            self.judge(address)
         last: OSError | None = None
         for address in numeric[:4]:
             try:
@@ -95,6 +95,13 @@ class Guarded(Asker):
             except OSError as error:
                 last = error
         raise last or OSError("no address")
+
+    def judge(self, address: str) -> None:
+        """See that the numeric *address* may be asked.
+
+        :raises NoAnswer: if it may not
+        """
+        self._judge(kind(address))
 
     def _judge(self, place: str) -> None:
         if place != EVERYBODYS and not (place == OWN and self.allow_local):

@@ -104,7 +104,7 @@ def check_html(text: str) -> None:
     [terms] = soup.select("li small")
     told = [words(one) for one in terms.find_all("bdi")]
     assert told[-1] == expected(text)
-    if expected(text).isprintable():  # others are no names that a hub's settings may have
+    if text.isprintable():  # others are no names that a hub's settings may have
         assert f"paid for by {expected(text) or '…'}" in told
     [listed] = soup.find_all("ul")
     name = " ".join(str(listed["aria-label"]).split())

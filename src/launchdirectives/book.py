@@ -143,7 +143,9 @@ class Book:
         """What is declared about the publication record, without its wrong parts."""
         from launchdirectives.publication.settings import RecordConfig  # no link needs it
 
-        values = self._settings.values.get("record", {})
+        values = self._settings.values.get("record")
+        if not isinstance(values, Mapping):  # told with the other top-level keys
+            return RecordConfig()
         found = read(RecordConfig, values, ("record",), self._settings, keep_sound=True)
         return found or RecordConfig()
 

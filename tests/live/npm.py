@@ -1,4 +1,4 @@
-"""Packages of npm that tests use in a browser: brought when first asked for, and checked."""
+"""Packages of npm that tests use: brought when first asked for, and checked."""
 
 from __future__ import annotations
 
@@ -13,6 +13,10 @@ PACKAGES = {
     "axe-core@4.14.1": (
         "sha512-FHfa+lmNjQZfJz1q8wKqIDwC6DExcHt/pkjNQb09a3NP"
         "jCKg2rhu5qb2S4r76ASyFNNtuFooJpZe37OgudVGtQ=="
+    ),
+    "meca@1.1.1": (
+        "sha512-vpAA6Nh0SQTJsvw3IlNDOHVPl/9y5gEgdyubYlPyNO8"
+        "zGXhw4a9nUv3jQNwbppIvyQ689vKfYYyOEwO/OMLs3A=="
     ),
     "mathjax@3.2.2": (
         "sha512-Bt+SSVU8eBG27zChVewOicYs7Xsdt40qm4+UpHyX7k0/"

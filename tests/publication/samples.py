@@ -1,157 +1,166 @@
-"""The sample record, and others that differ from it in what records differ in."""
+"""Records to look at: the sample, and what makes others differ from it."""
 
 from __future__ import annotations
 
-import copy
 import json
 from collections.abc import Callable
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
-PAGE = "notebooks/01-seismic"
-"""The page of the sample with most to say."""
+from launchdirectives.publication import canonical
+from launchdirectives.publication.document import Document
 
-HOSTILE = "<b>\"It's\" & 'that'</b> ]]> --> <!-- \u202eback\u202c \u2066=1+1\u2069 é 地震 "
-"""What XML, HTML, YAML and readers' eyes may stumble over, and the schema lets through."""
+SAMPLE = Path(__file__).parent / "data" / "launch-metadata.json"
 
-_SAMPLE = Path(__file__).parent / "data" / "launch-metadata.json"
+Data = dict[str, Any]
+
+BIDI = "\u202eelttiT\u2069"
+ODD = f"""</script><!--<script>]]>"'&amp; `x` {BIDI} \u2028 \\ = {{{{7*7}}}} é"""
 
 
-def sample() -> dict[str, Any]:
-    """The sample record, anew."""
-    found: dict[str, Any] = json.loads(_SAMPLE.read_text("utf-8"))
+def sample() -> Data:
+    """The sample, to be changed."""
+    found: Data = json.loads(SAMPLE.read_text(encoding="utf-8"))
     return found
 
 
-def _no_commit(record: dict[str, Any]) -> None:
-    source = record["sources"]["book"]
-    for key in ("commit", "tree", "committedAt", "tag", "swhid", "archives"):
-        del source[key]
-    source["state"] = {"dirty": False, "pushed": "unknown"}
-    for page in record["pages"]:
+def document(data: Data) -> Document:
+    """*data* as a document whose digest fits."""
+    data[canonical.DIGEST] = canonical.digest(data)
+    return Document(data=data)
+
+
+def _no_commit(data: Data) -> None:
+    for name in ("commit", "tree", "swhid", "committedAt", "tag"):
+        del data["sources"]["book"][name]
+    for page in data["pages"]:
         for launch in page["launches"]:
             launch.pop("pinned", None)
 
 
-def _not_pushed(record: dict[str, Any]) -> None:
-    record["sources"]["book"]["state"] = {"dirty": False, "pushed": "no"}
-    for page in record["pages"]:
-        for launch in page["launches"]:
-            launch.pop("pinned", None)
-
-
-def _no_doi(record: dict[str, Any]) -> None:
-    del record["site"]["doi"]
-    del record["sources"]["book"]["archives"]
-    page = record["pages"][0]
-    del page["doi"]
-    page["relatedWorks"] = [{"relation": "supplements", "url": "https://journal.example.org/420"}]
-    page["data"] = [{"name": "Catalogue", "url": "https://data.example.org/"}, {"name": "Told"}]
-
-
-def _no_orcid(record: dict[str, Any]) -> None:
-    for entry in (record["site"], record["pages"][0]):
-        for author in entry["authors"]:
+def _no_orcid(data: Data) -> None:
+    for authors in (data["site"]["authors"], data["pages"][0]["authors"]):
+        for author in authors:
             author.pop("orcid", None)
 
 
-def _hostile(record: dict[str, Any]) -> None:
-    page = record["pages"][0]
-    page["title"] = (HOSTILE * 20)[:500]
-    page["authors"][0]["name"] = HOSTILE
-    page["data"][0]["name"] = HOSTILE
-    page["source"]["path"] = f"notebooks/{HOSTILE.replace('/', '')}.ipynb"
-    record["sources"]["book"]["archives"][0]["version"] = HOSTILE
-    for hub in record["hubs"].values():
-        hub["name"] = HOSTILE
-    record["environments"]["default"]["files"][0]["path"] = f"binder/{HOSTILE.replace('/', '')}"
-
-
-def _thebe(record: dict[str, Any]) -> None:
-    record["pages"][0]["launches"] = record["pages"][0]["launches"][2:]
-
-
-def _hub_image(record: dict[str, Any]) -> None:
-    page = record["pages"][0]
-    page["launches"] = page["launches"][1:2]
-    page["environment"] = "hub-image"
-    del record["environments"]["default"]
-    record["environments"]["hub-image"]["archives"] = [
-        {"provider": "zenodo", "doi": "10.5072/zenodo.777", "version": "2025.10"}
-    ]
-    del record["pages"][1:]
-
-
-def _tag(record: dict[str, Any]) -> None:
-    record["sources"]["book"] |= {"requestedRef": "v1.0.0", "refKind": "tag"}
-    for page in record["pages"]:
-        for launch in page["launches"]:
-            url = launch.get("moving", {}).get("url", "").replace("main", "v1.0.0")
-            pinned = {"ref": "v1.0.0", "strength": "tag"}
-            launch["pinned"] = {"url": url, **pinned} if url else pinned
-            launch.pop("moving", None)
-
-
-def _two_sources(record: dict[str, Any]) -> None:
-    other = copy.deepcopy(record["sources"]["book"])
-    other |= {"provider": "git", "repository": "https://git.example.org/group/environment"}
-    other["archives"] = [{"provider": "other", "doi": "10.5072/environment.1"}]
-    record["sources"]["environment"] = other
-    record["environments"]["default"]["source"] = "environment"
-
-
-def _archive(record: dict[str, Any]) -> None:
-    doi = "10.5281/zenodo.1234567"
-    record["sources"]["book"] = {
-        "provider": "zenodo",
-        "doi": doi,
-        "state": {"dirty": False, "pushed": "unknown"},
+def _two_sources(data: Data) -> None:
+    own = {"provider": "git", "repository": "https://git.example.org/org/env.git"}
+    data["sources"]["env"] = {
+        **own,
+        "commit": "b" * 40,
+        "state": {"dirty": False, "pushed": "yes"},
     }
-    url = f"https://public-binder.example.org/v2/zenodo/{doi}/?urlpath=lab"
-    launch = {"hub": "public", "via": "binder", "environment": "default"}
-    pinned = {"url": url, "ref": doi, "strength": "archive"}
-    for page in record["pages"]:
-        page["launches"] = [{**launch, "pinned": pinned}]
+    data["environments"]["default"]["source"] = "env"
 
 
-def _no_address(record: dict[str, Any]) -> None:
-    del record["self"], record["site"]["url"]
-    for page in record["pages"]:
+def _image(data: Data) -> None:
+    data["pages"][0]["environment"] = "hub-image"
+
+
+def _odd(data: Data) -> None:
+    data["site"]["title"] = data["pages"][0]["title"] = ODD
+    data["pages"][0]["url"] += "?a=1&b='2'"
+    data["pages"][0]["authors"][0]["name"] = ODD
+    data["hubs"]["community"]["name"] = f"=1+1 {ODD}"
+
+
+def _long(data: Data) -> None:
+    data["pages"][0]["title"] = "=" + "é" * 499
+
+
+def _no_launches(data: Data) -> None:
+    data["pages"][0]["launches"] = []
+
+
+def _live_only(data: Data) -> None:
+    page = data["pages"][0]
+    page["launches"] = [one for one in page["launches"] if one["via"] == "thebe"]
+
+
+def _archive(data: Data) -> None:
+    doi = "10.5281/zenodo.7654321"
+    state = data["sources"]["book"]["state"]
+    data["sources"]["book"] = {"provider": "zenodo", "doi": doi, "state": state}
+    url = f"https://public-binder.example.org/v2/zenodo/{doi}?urlpath=lab%2Ftree%2Fintro.md"
+    launch = {"hub": "public", "via": "binder", "interface": "lab"}
+    for page in data["pages"]:
+        page["launches"] = [
+            {**launch, "pinned": {"url": url, "ref": doi, "strength": "archive"}},
+        ]
+
+
+def _no_archive(data: Data) -> None:
+    del data["sources"]["book"]["archives"]
+
+
+def _no_address(data: Data) -> None:
+    for name in ("self", "views"):
+        del data[name]
+    del data["site"]["url"]
+    for page in data["pages"]:
         del page["url"]
 
 
-def _in_folder(record: dict[str, Any]) -> None:
-    record["sources"]["book"]["path"] = "notebooks"
+def _not_pushed(data: Data) -> None:
+    data["sources"]["book"]["state"] = {"dirty": False, "pushed": "unknown"}
 
 
-def _no_launch(record: dict[str, Any]) -> None:
-    for page in record["pages"]:
-        page["launches"] = []
+def _changed(data: Data) -> None:
+    changed = {"dirty": True, "dirtyPaths": ["intro.md"], "pushed": "yes"}
+    data["sources"]["book"]["state"] = changed
 
 
-_CHANGES: dict[str, Callable[[dict[str, Any]], None]] = {
-    "as-it-is": lambda record: None,
-    "no-commit": _no_commit,
-    "not-pushed": _not_pushed,
-    "no-doi": _no_doi,
-    "no-orcid": _no_orcid,
-    "hostile": _hostile,
-    "thebe": _thebe,
-    "hub-image": _hub_image,
-    "tag": _tag,
-    "two-sources": _two_sources,
+def _learning(data: Data) -> None:
+    data["site"]["x-type"] = "learning"
+
+
+def _licences(data: Data) -> None:
+    data["site"]["license"] = "MIT OR (Apache-2.0 AND CC-BY-4.0)"
+    data["pages"][0]["license"] = "LicenseRef-ours"
+
+
+def _bare(data: Data) -> None:
+    state = data["sources"]["book"]["state"]
+    title = {"title": "Only what must be"}
+    repository = "https://git.example.org/a/b.git"
+    data["site"] = title
+    data["sources"] = {"book": {"provider": "git", "repository": repository, "state": state}}
+    data["environments"] = {}
+    hub = data["hubs"]["public"]
+    data["hubs"] = {"public": {key: hub[key] for key in ("kind", "name", "url", "access")}}
+    launch = {"hub": "public", "via": "binder", "moving": {"ref": "HEAD"}}
+    source = {"source": "book", "path": "a b/é.md", "format": "other"}
+    data["pages"] = [{"id": "a", **title, "source": source, "launches": [launch]}]
+    for name in ("self", "views", "verification"):
+        del data[name]
+
+
+VARIANTS: dict[str, Callable[[Data], None]] = {
+    "sample": lambda data: None,
+    "no commit": _no_commit,
+    "no orcid": _no_orcid,
+    "two sources": _two_sources,
+    "image of a hub": _image,
+    "odd texts": _odd,
+    "long": _long,
+    "no launches": _no_launches,
+    "live only": _live_only,
     "archive": _archive,
-    "no-address": _no_address,
-    "in-folder": _in_folder,
-    "no-launch": _no_launch,
+    "no archive": _no_archive,
+    "no address": _no_address,
+    "not pushed": _not_pushed,
+    "changed": _changed,
+    "learning": _learning,
+    "licences": _licences,
+    "bare": _bare,
 }
-
-VARIANTS = tuple(_CHANGES)
-"""The names of the records."""
+"""What is done to the sample for each."""
 
 
-def variant(name: str) -> dict[str, Any]:
-    """The sample with one thing changed; its digest is that of the sample."""
-    record = sample()
-    _CHANGES[name](record)
-    return record
+def variant(name: str) -> Document:
+    """The sample with a change."""
+    data = deepcopy(sample())
+    VARIANTS[name](data)
+    return document(data)

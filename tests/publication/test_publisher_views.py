@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from launchdirectives.findings import Refused
 from launchdirectives.publication import schema, views
 from launchdirectives.publication.document import Document
-from tests.publication.samples import PAGE, VARIANTS, sample, variant
+from tests.publication.publisher_samples import PAGE, VARIANTS, sample, variant
 
 COMMIT = "63eff32cd66749e1232e72089efd7ca4984164dc"
 SWHID = f"swh:1:rev:{COMMIT}"

@@ -30,7 +30,7 @@ class RecordCheck(Check):
         """What is wrong with the front matter of a page."""
         found: list[Finding] = []
         if _is_wanted(survey) and next(looked.launches, None):
-            written.of_page(survey.book, looked.page, self._written(survey), found)
+            written.of_page(survey.book, looked.page, self._written(survey), findings=found)
         return found
 
     def _written(self, survey: Survey) -> written.Written:

@@ -24,8 +24,8 @@ COMMANDS = {
 }
 """Each command with its one line of help; ``launchdirectives.cli.NAME`` holds it."""
 
-WITHOUT_BOOK = ("ingest",)
-"""The commands that are of no book of one's own."""
+WITHOUT_BOOK = ("ingest", "metadata")
+"""The commands that are of no book of one's own, or whose actions say whether they are."""
 
 EXIT_CODES = """\
 exit codes:
@@ -60,14 +60,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if name in given[:1]:
             module = import_module(f"launchdirectives.cli.{name}")
             if name not in WITHOUT_BOOK:
-                _add_common(command)
+                of_book(command)
             module.add_arguments(command)
             command.set_defaults(run=module.run)
     parsed = parser.parse_args(given)
     return int(parsed.run(parsed))
 
 
-def _add_common(parser: ArgumentParser) -> None:
+def of_book(parser: ArgumentParser) -> None:
+    """Add the arguments of whatever works on a book."""
     parser.add_argument(
         "--directory", default=".", metavar="DIR", help="the book's folder; default: this one"
     )

@@ -7,6 +7,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from launchdirectives.cli import of_book
 from launchdirectives.cli.reporting import FINE, UNREADABLE, USAGE, report
 from launchdirectives.findings import Refused
 from launchdirectives.publication import FILE, views
@@ -16,13 +17,14 @@ if TYPE_CHECKING:
 
     from launchdirectives.ingest import Loaded
 
-_PREVENTS = "launchdirectives metadata"
+_NAME = "launchdirectives metadata"
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """The command's own arguments."""
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     build = actions.add_parser("build", help="make the record of the book, from its files and git")
+    of_book(build)
     build.add_argument(
         "--output",
         default="",
@@ -86,7 +88,7 @@ def _build(arguments: Namespace) -> int:
         try:
             address = options(Sections)["site"].check(arguments.site) + "/"
         except Refused as refused:
-            print(f"{_PREVENTS} build: --site: {refused.message} {refused.fix}", file=sys.stderr)
+            print(f"{_NAME} build: --site: {refused.message} {refused.fix}", file=sys.stderr)
             return USAGE
     book = Book.open(arguments.directory, config_file=arguments.config)
     if book.source is None:
@@ -97,7 +99,7 @@ def _build(arguments: Namespace) -> int:
             survey.go_online()
         except ImportError:
             needs = "--online needs requests (pip install launchdirectives[check])"
-            print(f"{_PREVENTS} build: {needs}", file=sys.stderr)
+            print(f"{_NAME} build: {needs}", file=sys.stderr)
             return USAGE
     address = address or book.site
     settings = book.record_config
@@ -161,7 +163,7 @@ def _convert(arguments: Namespace) -> int:
         print(f"{arguments.file}: {problem}", file=sys.stderr)
         return problem.code
     except Refused as refused:
-        print(f"{_PREVENTS} convert: {refused.message} {refused.fix}", file=sys.stderr)
+        print(f"{_NAME} convert: {refused.message} {refused.fix}", file=sys.stderr)
         return USAGE
     sys.stdout.buffer.write(made.encode())
     return FINE

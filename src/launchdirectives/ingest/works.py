@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import unquote
 
+from launchdirectives.addresses import DOI_BEGINNINGS
 from launchdirectives.publication.document import Document
 from launchdirectives.record import replace
 
@@ -11,10 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from launchdirectives.publication.document import Entry
 
-_FORMS = (
-    *("https://doi.org/", "http://doi.org/", "https://dx.doi.org/", "http://dx.doi.org/"),
-    *("https://www.doi.org/", "doi.org/", "dx.doi.org/", "info:doi/", "urn:doi:", "doi:"),
-)
+_MORE_BEGINNINGS = ("doi.org/", "dx.doi.org/", "info:doi/", "urn:doi:")
 
 
 def works(document: Document, doi: str = "", *, with_all: bool = False) -> list[Entry]:
@@ -44,7 +42,7 @@ def doi_of(text: str) -> str:
     Empty if there is none. DOIs do not tell cases apart (DOI Handbook 2.4).
     """
     bare = text.strip()
-    for form in _FORMS:
+    for form in (*DOI_BEGINNINGS, *_MORE_BEGINNINGS):
         if bare.lower().startswith(form):
             bare = bare[len(form) :].lstrip()
             bare = unquote(bare) if "/" in form else bare

@@ -35,12 +35,19 @@ _SUFFIXES = ("suffix", "name-suffix")
 _AFFILIATIONS = ("affiliations", "affiliation")
 _IDS = ("id", "ref")
 
+_FOLDED = ("[", "{")
+"""How texts begin that are no names: docutils takes the field ``authors`` apart at its commas,
+also where MyST-Parser has put a list of mappings into it."""
+
 
 def authors(value: object, spot: Spot) -> list[Author]:
     """Authors out of a list, or out of one alone; a wrong one is left out, the others stay."""
     if isinstance(value, str):
         return [{"name": name} for name in _names(value, spot)]
     listed = list(value) if isinstance(value, (list, tuple)) else [value]
+    if listed and isinstance(listed[0], str) and listed[0].startswith(_FOLDED):
+        spot.refuse(wrong("the names of authors", listed[0], LEFT_OUT))
+        return []
     found = [_author(one, spot.below(number)) for number, one in enumerate(listed[:_MOST])]
     return [one for one in found if one]
 
@@ -72,8 +79,7 @@ def _names(text: str, spot: Spot) -> Iterator[str]:
 
 def _name(value: object) -> str:
     name = plain(value)
-    if name.startswith(("[", "{")):
-        # docutils takes a field `authors` apart at its commas, whatever stands in it.
+    if name.startswith(_FOLDED):
         raise wrong("the name of an author", value, LEFT_OUT)
     return name
 

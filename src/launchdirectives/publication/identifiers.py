@@ -28,6 +28,8 @@ _HIDDEN = ("Cc", "Cs")
 """Unicode's categories of control characters and of halves of characters."""
 
 _MOST_MARKUP = 10 * LONG
+_APART = re.compile(r"</?(?:br|div|h[1-6]|hr|li|ol|p|pre|td|th|tr|ul)\b[^<>]*>", re.IGNORECASE)
+"""Tags by which words stand apart."""
 _MARKUP = re.compile(
     r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|</?[A-Za-z][^<>]*>", re.IGNORECASE | re.DOTALL
 )
@@ -56,7 +58,7 @@ def description(value: object) -> str:
 def without_html(value: object) -> str:
     """A check: text out of HTML, as Zenodo keeps descriptions and Sphinx its ``html_title``."""
     if isinstance(value, str):
-        value = unescape(_MARKUP.sub(" ", value[:_MOST_MARKUP]))
+        value = unescape(_MARKUP.sub("", _APART.sub(" ", value[:_MOST_MARKUP])))
     return description(value)
 
 

@@ -63,7 +63,7 @@ def license(value: object) -> str:  # noqa: A001
     takes CC-BY without a version for 4.0); Quarto's ``text``, ``url`` and ``type``.
     """
     if isinstance(value, (list, tuple)) and value:
-        return _checked(_joined(" OR ", [license(one) for one in value[:20]]), value)
+        return _checked(_joined(" OR ", [_one(one) for one in value[:20]]), value)
     if isinstance(value, Mapping):
         parts = [value[key] for key in ("content", "code") if value.get(key)]
         if parts:

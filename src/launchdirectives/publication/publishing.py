@@ -13,6 +13,7 @@ from launchdirectives.publication.canonical import readable
 from launchdirectives.publication.document import Document
 from launchdirectives.publication.pages import Sheet
 from launchdirectives.publication.settings import ALWAYS, AUTO, LEARNING, RecordConfig
+from launchdirectives.publication.views.linkset import element, to_record
 from launchdirectives.record import replace
 
 TYPE_CHECKING = False
@@ -119,9 +120,14 @@ def write(document: Document, names: Iterable[str], folder: str) -> None:
         keep(os.path.join(folder, *path.split("/")), content)
 
 
-def head(document: Document, page: Entry, names: Collection[str]) -> str:
-    """The elements for the head of *page* of the views called *names*, as HTML."""
-    return "".join(views.get(name).in_head(document, page) for name in names)
+def head(document: Document, page: Entry, names: Collection[str], root: str) -> str:
+    """The elements for the head of *page* of the views called *names*, as HTML.
+
+    :param root: what leads from the page to the root of its site, with a slash at its end
+    """
+    # Where nobody knows the site's address, the page still leads to the record.
+    near = "" if "self" in document.data else element(to_record(f"{root}{FILE}")) + "\n"
+    return near + "".join(views.get(name).in_head(document, page) for name in names)
 
 
 def lasting(document: Document) -> Document:

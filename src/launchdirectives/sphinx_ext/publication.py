@@ -118,7 +118,9 @@ class Publication:
         if not self._is_in_pages or docname not in self._entries:
             return ""
         names = publishing.in_heads(self._settings, has_json_ld=has_json_ld)
-        return publishing.head(self._lasting, self._entries[docname], names)
+        return publishing.head(
+            self._lasting, self._entries[docname], names, self._site.root(docname)
+        )
 
     def footer(self, docname: str) -> str:
         """The link at the end of a page to the one that says how to run the book."""

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 from launchdirectives.environments.digest import of_hashes
+from launchdirectives.findings import Refused
 from launchdirectives.ingest.hosts import is_allowed
 from launchdirectives.ingest.verify.base import FAIL, NOT_RUN, WARN, Asked, Result
-from launchdirectives.publication import canonical
+from launchdirectives.publication import canonical, identifiers
 from launchdirectives.publication.document import Document
 
 TYPE_CHECKING = False
@@ -99,22 +100,21 @@ def orcids(document: Document, _: Asked) -> Iterator[Result]:
     for pointer, entry in groups:
         for number, author in enumerate(entry.get("authors", ())):
             said = author.get("orcid")
-            if said and _check_digit(said[:-1]) != said[-1]:
+            if said and not _is_orcid(said):
                 where = f"{pointer}/authors/{number}/orcid"
                 yield Result(
-                    "author.orcid", FAIL, where, "No ORCID iD ends like this; it is mistyped."
+                    "author.orcid", FAIL, where, "No ORCID iD ends like this: it is mistyped."
                 )
 
 
-_MISTYPED = "No ORCID iD ends like this; it is mistyped."
+def _is_orcid(said: str) -> bool:
+    try:
+        return bool(identifiers.orcid(said))
+    except Refused:
+        return False
 
 
-def _check_digit(digits: str) -> str:
-    total = 0
-    for digit in digits.replace("-", ""):
-        total = (total + int(digit)) * 2
-    value = (12 - total % 11) % 11
-    return "X" if value == 10 else str(value)
+_MISTYPED = "No ORCID iD ends like this: it is mistyped."
 
 
 def identities(document: Document, _: Asked) -> Iterator[Result]:

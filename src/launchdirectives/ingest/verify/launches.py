@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from urllib.parse import parse_qsl, urlsplit
 
 from launchdirectives import hubs, providers
 from launchdirectives.findings import Refused
@@ -12,6 +10,7 @@ from launchdirectives.ingest.verify.base import FAIL, NOT_RUN, Asked, Result
 from launchdirectives.model import COMMIT, TAG, Hub, Launch, is_commit
 from launchdirectives.publication import rebuilt
 from launchdirectives.publication.document import Document
+from launchdirectives.publication.recomputed import TARGETS, means_same
 from launchdirectives.publication.targets import ARCHIVE, NEWEST, at
 
 TYPE_CHECKING = False
@@ -27,8 +26,6 @@ RECOMPUTED, KIND, ADDRESS, VIA, BASE, PINNED, MOVING = (
     "launch.pinned",
     "launch.moving",
 )
-
-_THEBE = "thebe"
 
 
 def recomputed(document: Document, _: Asked) -> Iterator[Result]:
@@ -55,11 +52,11 @@ def recomputed(document: Document, _: Asked) -> Iterator[Result]:
 def _on_hub(document: Document, entry: Entry, where: str) -> Iterator[Result]:
     """Addresses begin with the hub's; live code has none."""
     base = document.hub(entry["hub"]).get("url", "")
-    for name in ("pinned", "moving"):
+    for name in TARGETS:
         url = entry.get(name, {}).get("url")
         if url is None:
             continue
-        if entry["via"] == _THEBE:
+        if entry["via"] == rebuilt.THEBE:
             message = "Live code is in the page itself and has no address."
             yield Result(VIA, FAIL, f"{where}/{name}/url", message)
         elif not base or not url.startswith(base):
@@ -75,7 +72,7 @@ def _one(document: Document, page: Entry, entry: Entry, hub: Hub, where: str) ->
     except Refused as refused:
         yield Result(RECOMPUTED, FAIL, where, f"No address can be made: {refused.message}")
         return
-    is_live = entry["via"] == _THEBE
+    is_live = entry["via"] == rebuilt.THEBE
     if not is_live and (via := hubs.get(hub.kind).via(launch)) != entry["via"]:
         yield Result(VIA, FAIL, f"{where}/via", f"What is said there makes it '{via}'.")
     source = document.source(entry.get("source", page["source"]["source"]))
@@ -83,7 +80,7 @@ def _one(document: Document, page: Entry, entry: Entry, hub: Hub, where: str) ->
         yield from _pinned(launch, source, pinned, entry, f"{where}/pinned")
     if moving := entry.get("moving"):
         yield from _moving(launch, source, moving, f"{where}/moving")
-    for name in () if is_live else ("pinned", "moving"):
+    for name in () if is_live else TARGETS:
         if name in entry:
             yield from _address(launch, source, entry[name], f"{where}/{name}")
 
@@ -152,31 +149,6 @@ def _address(launch: Launch, source: Entry, target: Entry, where: str) -> Iterat
     except Refused as refused:
         yield Result(RECOMPUTED, FAIL, f"{where}/url", f"No address can be made: {refused.message}")
         return
-    if said != wanted and meaning(said) != meaning(wanted):
+    if not means_same(said, wanted):
         message = f"The facts of the record make another address: {wanted}"
         yield Result(RECOMPUTED, FAIL, f"{where}/url", message)
-
-
-def meaning(url: str) -> object:
-    """The same for all spellings of one address: other orders of its query, other quoting.
-
-    What a server may tell apart stays apart: a slash and ``%2F``, two values and one.
-    """
-    parts = urlsplit(url)
-    pairs = parse_qsl(parts.query, keep_blank_values=True, encoding="latin-1")
-    place = (parts.scheme, (parts.netloc or "").lower(), _plain(parts.path))
-    return (*place, sorted(pairs), _plain(parts.fragment))
-
-
-_QUOTED = re.compile("%([0-9A-Fa-f]{2})")
-
-
-def _plain(text: str) -> str:
-    """*text* with nothing quoted that need not be (RFC 3986, 6.2.2)."""
-
-    def one(found: re.Match[str]) -> str:
-        char = chr(int(found[1], 16))
-        is_free = char.isascii() and (char.isalnum() or char in "-._~!'()*")
-        return char if is_free else found[0].upper()
-
-    return _QUOTED.sub(one, text)

@@ -52,10 +52,11 @@ def _of_book(document: Document, speech: Speech) -> Iterator[Row]:
 
 
 def _about(document: Document, check: Entry) -> Html:
-    said: list[Html] = []
-    for kind in ("source", "environment"):
-        if kind in check:
-            said.append(element("a", value(check[kind]), href=f"#{kind}-{check[kind]}"))
+    said = [
+        element("a", value(check[kind]), href=f"#{kind}-{check[kind]}")
+        for kind in ("source", "environment")
+        if kind in check
+    ]
     if "hub" in check:
         said.append(works.hub(document, check["hub"]))
     return joined(said, ", ")

@@ -51,7 +51,7 @@ def _hub(key: str, hub: Entry, speech: Speech) -> Html:
         (say("For publishers"), _publishers(cost, speech)),
         (say("Promised until"), day(until["committedUntil"]) if "committedUntil" in until else ""),
         (say("Terms of use"), link(cost["termsUrl"]) if "termsUrl" in cost else ""),
-        (say("Is it running?"), link(until["statusUrl"]) if "statusUrl" in until else ""),
+        (say("Does it work now?"), link(until["statusUrl"]) if "statusUrl" in until else ""),
         (say("Contact"), _contact(cost.get("contact", ""))),
         (say("Operator"), works.organisation(hub["operator"]) if "operator" in hub else ""),
         (say("Address"), link(hub["url"]) if "url" in hub else ""),

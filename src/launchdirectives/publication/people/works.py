@@ -16,6 +16,7 @@ from launchdirectives.publication.people.markup import (
     value,
 )
 from launchdirectives.publication.people.speech import Speech
+from launchdirectives.web.hub_terms import amount
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -101,11 +102,8 @@ def limits(entry: Mapping[str, object], speech: Speech) -> Html:
     )
 
 
-def _amount(key: str, amount: str) -> str:
-    """*amount* as people write it; Kubernetes, whose words the record has, writes ``500m``."""
-    if key == "cpu" and amount.endswith("m"):
-        return f"{int(amount[:-1]) / 1000:g}"
-    if key in ("memory", "storage"):
-        number = amount.rstrip("kMGTi")
-        return f"{number}\u00a0{amount[len(number) :]}B"
-    return amount
+def _amount(key: str, quantity: str) -> str:
+    """*quantity* as people write it; the record has Kubernetes' words, such as ``500m``."""
+    if key == "cpu" and quantity.endswith("m"):
+        return f"{int(quantity[:-1]) / 1000:g}"
+    return amount(quantity) if key in ("memory", "storage") else quantity

@@ -50,7 +50,7 @@ def _supplements(document: Document, page: Entry) -> Iterator[Related]:
         yield relations.executable(launch, hub)
     for key in used:
         source = document.source(key)
-        if relations.revision(source) and "swhid" in source:
+        if relations.revision(source, page) and "swhid" in source:
             yield Related(source["swhid"]["revision"], SWHID, "The source, at its commit")
     yield from relations.record(document)
 

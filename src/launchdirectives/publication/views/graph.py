@@ -28,17 +28,17 @@ class Graph:
         self._entities: dict[str, dict[str, object]] = {}
         self._parts: dict[str, Ref] = {}
         self._mentioned: dict[str, Ref] = {}
-        self._local: dict[tuple[str, str], str] = {}
+        self._local: dict[str, dict[str, str]] = {}
 
     def local(self, kind: str, what: str) -> str:
         """A name for *what* that has none on the web: the same each time it is asked for."""
-        number = sum(known == kind for known, _ in self._local) + 1
-        return self._local.setdefault((kind, what), f"#{kind}-{number}")
+        known = self._local.setdefault(kind, {})
+        return known.setdefault(what, f"#{kind}-{len(known) + 1}")
 
     def add(self, name: str, /, *types: str, **members: object) -> Ref:
         """Add an entity; to one that is there already, only what it does not say.
 
-        :param members: those that say nothing are left out
+        :param members: those that say nothing are left out; an empty tuple says that there is none
         :return: a reference to it
         """
         said = {key: _one(value) for key, value in members.items() if value not in (None, "", [])}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from launchdirectives.publication.document import Document
-from launchdirectives.publication.views import relations
+from launchdirectives.publication.views import facts, relations
 from launchdirectives.publication.views.base import View
 from launchdirectives.publication.views.xml_text import comment, element, written
 
@@ -29,15 +29,6 @@ _PART = """For a notebook that is a sub-article: what is inside this front-stub 
 
 _STRENGTHS = {"commit": "git-commit", "tag": "git-tag", "archive": "doi"}
 """What kind of identifier a launch opens, by what holds it still."""
-
-_TYPES = {
-    "ipynb": ("application", "x-ipynb+json"),
-    "myst-notebook": ("text", "markdown"),
-    "myst-markdown": ("text", "markdown"),
-    "r-markdown": ("text", "markdown"),
-    "quarto": ("text", "markdown"),
-}
-"""The media type of each format of a page; others are plain text."""
 
 
 class Jats(View):
@@ -102,20 +93,19 @@ def _related(document: Document, page: Entry) -> Iterator[Element]:
             hub["name"],
         )
     for key in relations.sources(document, page):
-        yield _source(document.source(key))
+        source = document.source(key)
+        yield _source(source, relations.revision(source, page))
 
 
-def _source(source: Entry) -> Element:
+def _source(source: Entry, commit: str) -> Element:
     """A source, by its Software Heritage identifier, commit or DOI, whichever it has first."""
-    commit = relations.revision(source)
+    address = facts.origin(source)
     known = {
         "swhid": source.get("swhid", {}).get("revision", "") if commit else "",
         "git-commit": commit,
         "doi": source.get("doi", ""),
     }
     kind = next((kind for kind, value in known.items() if value), "")
-    doi = f"https://doi.org/{source['doi']}" if "doi" in source else ""
-    address = source.get("repository", doi)
     return element(
         "related-object",
         {
@@ -133,16 +123,17 @@ def _source(source: Entry) -> Element:
 
 def _file(document: Document, page: Entry) -> Element:
     """The page's own file, as supplementary material."""
-    mimetype, subtype = _TYPES.get(page["source"]["format"], ("text", "plain"))
+    key, path, format_ = (page["source"][name] for name in ("source", "path", "format"))
+    mimetype, _, subtype = facts.MEDIA_TYPES.get(format_, "text/plain").partition("/")
     return element(
         "supplementary-material",
         {
-            "content-type": "notebook" if mimetype == "application" else "source",
+            "content-type": "notebook" if format_ == "ipynb" else "source",
             "mimetype": mimetype,
             "mime-subtype": subtype,
-            "xlink:href": relations.file_address(document, page),
+            "xlink:href": facts.raw_address(document, key, path),
         },
-        element("caption", {}, element("p", {}, page["source"]["path"])),
+        element("caption", {}, element("p", {}, path)),
     )
 
 

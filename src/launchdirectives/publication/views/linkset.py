@@ -43,7 +43,7 @@ def links(document: Document, page: Entry) -> Iterator[Link]:
     """The links of *page*; those only whose addresses are known."""
     site, views = document.data, document.data.get("views", {})
     if "self" in site:
-        yield Link("describedby", site["self"], "application/json", SCHEMA)
+        yield to_record(site["self"])
     if "roCrate" in views:
         yield Link("describedby", views["roCrate"], "application/ld+json", CRATE)
     source = page["source"]
@@ -87,7 +87,7 @@ class Linkset(View):
 
         ``profile`` is no attribute of HTML; FAIR Signposting's readers look for it all the same.
         """
-        return "".join(f"{_element(link)}\n" for link in links(document, page))
+        return "".join(f"{element(link)}\n" for link in links(document, page))
 
 
 def _text(contexts: Iterator[dict[str, object]] | list[dict[str, object]]) -> str:
@@ -109,7 +109,13 @@ def _context(document: Document, page: Entry) -> dict[str, object]:
     return context | targets
 
 
-def _element(link: Link) -> str:
+def to_record(href: str) -> Link:
+    """The link to a record at *href*."""
+    return Link("describedby", href, "application/json", SCHEMA)
+
+
+def element(link: Link) -> str:
+    """*link* as an element of HTML."""
     pairs = (("rel", link.rel), ("href", link.href), ("type", link.type), ("profile", link.profile))
     attributes = " ".join(f'{name}="{escape(value)}"' for name, value in pairs if value)
     return f"<link {attributes}>"

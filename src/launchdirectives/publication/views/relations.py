@@ -7,12 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from launchdirectives import providers
-from launchdirectives.findings import Refused
-from launchdirectives.model import COMMIT
-from launchdirectives.publication import rebuilt
 from launchdirectives.publication.document import Document
-from launchdirectives.record import Record, replace
+from launchdirectives.publication.views import facts
+from launchdirectives.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -98,24 +95,10 @@ def record(document: Document) -> Iterator[Related]:
         yield Related(document.data["self"], URL, "How to run this: launch-metadata.json")
 
 
-def revision(source: Entry) -> str:
-    """The commit of *source* if others can get it and it is what was built from, else empty."""
-    state = source["state"]
+def revision(source: Entry, page: Entry) -> str:
+    """The commit of *source* if others find there what *page* was made of, else empty."""
     commit: str = source.get("commit", "")
-    return "" if state["dirty"] or state["pushed"] == "no" else commit
-
-
-def file_address(document: Document, page: Entry) -> str:
-    """The address of the page's file at the commit; empty where there is none."""
-    key = page["source"]["source"]
-    commit = revision(document.source(key))
-    if not commit:
-        return ""
-    try:
-        source = replace(rebuilt.source(document, key), ref=commit, ref_kind=COMMIT)
-        return providers.address_of(source, page["source"]["path"], providers.RAW)
-    except Refused:  # nobody knows how that host writes the address of a file
-        return ""
+    return commit if facts.is_at_commit(source, page["source"]["path"]) else ""
 
 
 def _named(entry: Entry, title: str, relation: str = "") -> Related:

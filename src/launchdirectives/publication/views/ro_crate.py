@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from typing import ClassVar
 
     from launchdirectives.publication.document import Entry
+    from launchdirectives.publication.views.graph import Ref
 
 
 class SiteCrate(View):
@@ -68,7 +69,9 @@ class RepositoryCrate(View):
         )
         for page in pages:
             if page["source"]["source"] == home:
-                crate.notebook(page, version=_lasting(document.source(home)), input=_data(page))
+                crate.notebook(
+                    page, version=_lasting(document.source(home)), input=_data(crate, page)
+                )
         return _text(crate, document)
 
 
@@ -93,9 +96,13 @@ def _lasting(source: Entry) -> str:
     return found
 
 
-def _data(page: Entry) -> list[dict[str, str]]:
-    return [
-        {"@id": facts.doi(one["doi"]) if "doi" in one else one["url"]}
+def _data(crate: Crate, page: Entry) -> list[Ref] | tuple[()]:
+    """The data that a page reads. Oni needs to be told even that there are none."""
+    found = [
+        crate.add(
+            facts.doi(one["doi"]) if "doi" in one else one["url"], "CreativeWork", name=one["name"]
+        )
         for one in page.get("data", ())
         if "doi" in one or "url" in one
     ]
+    return found or ()

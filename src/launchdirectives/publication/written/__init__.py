@@ -115,21 +115,26 @@ def page(
 
 
 def of_page(
-    book: Book, page: Page, known: Written, findings: list[Finding] | None = None
+    book: Book,
+    page: Page,
+    known: Written,
+    *,
+    metadata: Mapping[str, object] | None = None,
+    findings: list[Finding] | None = None,
 ) -> dict[str, object]:
     """What the file of *page*, and the page rule that matches it, say of it.
 
-    The file is read anew: docutils takes authors apart at commas before Sphinx hands them on.
-
+    :param metadata: of the file, where it has been read already. What Sphinx keeps of it will
+        not do: docutils takes the field ``authors`` apart at its commas.
     :param findings: takes what cannot be used; without it, nothing is told
     """
     path = os.path.join(book.directory, page.file)
-    metadata = pages.metadata(path)
+    values = pages.metadata(path) if metadata is None else metadata
     rule = rule_for(book.config, page.docname)
     inherited = {"relatedWorks": list(rule.related)} if rule and rule.related else None
-    layer = Layer(metadata, page.file, lambda key: pages.line_of_front_matter(path, key))
+    layer = Layer(values, page.file, lambda key: pages.line_of_front_matter(path, key))
     return front_matter.page(
-        metadata, inherited=inherited, project=known.project, layer=layer, findings=findings
+        values, inherited=inherited, project=known.project, layer=layer, findings=findings
     )
 
 
@@ -150,8 +155,10 @@ def _layers(
 
 
 def _shown(file: str, book: Book) -> str:
-    found = os.path.relpath(os.path.realpath(file), book.directory) if os.path.isabs(file) else file
-    return found.replace(os.sep, "/")
+    """*file* as an author names it: from the book's folder."""
+    if os.path.exists(file):
+        file = os.path.relpath(os.path.realpath(file), book.directory)
+    return file.replace(os.sep, "/")
 
 
 def _name_of_repository(book: Book) -> str:

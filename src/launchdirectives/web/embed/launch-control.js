@@ -2,24 +2,12 @@
 
 import STYLE from "./launch-control.css" with { type: "css" };
 import TEXTS from "./texts.json" with { type: "json" };
-import { noEndSlash, own } from "../static/launch-rules.js";
-import { LEVELS, offers } from "./offers.js";
+import { noEndSlash, own, refuse } from "../static/launch-rules.js";
+import { LEVELS, isSecure, offers } from "./offers.js";
 
 const MOST_BYTES = 5 << 20;
 const LONGEST_TEXT = 8192; // a character may be two units
 const PATIENCE = 20_000; // milliseconds, for the whole record
-
-/** What kept the control from being shown; its code is that of the event. */
-class Failed extends Error {
-  constructor(code) {
-    super(code);
-    this.code = code;
-  }
-}
-
-const fail = (code) => {
-  throw new Failed(code);
-};
 
 /** The record at *address*: small, in time, and of a form that is known here. */
 const fetched = async (address) => {
@@ -28,19 +16,19 @@ const fetched = async (address) => {
     redirect: "error",
     referrerPolicy: "no-referrer",
     signal: AbortSignal.timeout(PATIENCE),
-  }).catch(({ name }) => fail(name === "TimeoutError" ? "slow" : "unreachable"));
-  if (!answer.ok) fail("unreachable");
+  });
+  if (!answer.ok) refuse("status");
   const decoder = new TextDecoder("utf-8", { fatal: true });
   const reader = answer.body.getReader();
   let size = 0;
   let text = "";
   for (;;) {
-    const { done, value } = await reader.read().catch(() => fail("slow"));
+    const { done, value } = await reader.read();
     if (done) return parsed(text + decoder.decode());
     size += value.length;
     if (size > MOST_BYTES) {
       reader.cancel();
-      fail("large");
+      refuse("large");
     }
     text += decoder.decode(value, { stream: true });
   }
@@ -48,9 +36,9 @@ const fetched = async (address) => {
 
 const parsed = (text) => {
   const record = JSON.parse(text, (_, value) =>
-    typeof value === "string" && value.length > LONGEST_TEXT ? fail("unreadable") : value,
+    typeof value === "string" && value.length > LONGEST_TEXT ? refuse("unreadable") : value,
   );
-  if (!/^1\.\d{1,4}$/.test(record.formatVersion)) fail("version");
+  if (!/^1\.\d{1,4}$/.test(record.formatVersion)) refuse("version");
   return record;
 };
 
@@ -84,7 +72,7 @@ const make = (name, part, ...children) => {
  * `lang`. Property: `texts`, sentences by name in place of the module's own.
  *
  * @fires launch-control-ready with `{page, links, left}`: what is shown, and what is left out
- * @fires launch-control-error with `{code, left}`
+ * @fires launch-control-error with `{code, error, left}`
  */
 class LaunchControl extends HTMLElement {
   static observedAttributes = [
@@ -93,21 +81,12 @@ class LaunchControl extends HTMLElement {
 
   #root = this.attachShadow({ mode: "open" });
   #turn = 0;
-  #texts = {};
+  texts = this.texts ?? {};
 
   constructor() {
     super();
     this.#root.adoptedStyleSheets = [STYLE];
     this.#root.append(make("slot"));
-  }
-
-  get texts() {
-    return this.#texts;
-  }
-
-  set texts(texts) {
-    this.#texts = texts;
-    this.#update();
   }
 
   connectedCallback() {
@@ -128,28 +107,22 @@ class LaunchControl extends HTMLElement {
       if (turn !== this.#turn) return;
       const found = offers(record, this.#choices());
       ({ left } = found);
-      if (!found.page) fail("page");
-      if (!found.links.length) fail("none");
+      if (!found.links.length) refuse(found.page ? "none" : "page");
       this.#show(this.#control(found.links));
       this.#tell("ready", found);
     } catch (error) {
       if (turn !== this.#turn) return;
-      const code = error instanceof Failed ? error.code : "unreadable";
-      const text = ["version", "none"].includes(code) ? code : code === "page" ? "none" : "failed";
-      const said = make("p", "message", this.#say(text));
+      const code = typeof error.code === "string" ? error.code : "failed";
+      const said = make("p", "message", this.#say(code) ?? this.#say("failed"));
       said.role = "status";
       this.#show(make("slot"), said);
-      this.#tell("error", { code, left });
+      this.#tell("error", { code, error, left });
     }
   }
 
   #address() {
-    const src = this.getAttribute("src") ?? "";
-    const url = URL.canParse(src, document.baseURI) && new URL(src, document.baseURI);
-    const isHome = /^(localhost|127\.0\.0\.1|\[::1\])$/.test(url.hostname);
-    if (!(url.protocol === "https:" || (url.protocol === "http:" && isHome))) fail("src");
-    if (url.username || url.password) fail("src");
-    return url.href;
+    const url = new URL(this.getAttribute("src"), document.baseURI);
+    return isSecure(url) ? url.href : refuse("address");
   }
 
   #choices() {
@@ -180,22 +153,22 @@ class LaunchControl extends HTMLElement {
   /** A text, with what is filled in. */
   #say(name, filled = "") {
     const language = this.closest("[lang]")?.lang.split("-")[0].toLowerCase();
-    const texts = { ...(own(TEXTS, language) ?? TEXTS.en), ...this.#texts };
+    const texts = { ...(own(TEXTS, language) ?? Object.values(TEXTS)[0]), ...this.texts };
     return own(texts, name)?.replace("%s", () => filled);
   }
 
   #control([first, ...others]) {
-    const title = this.#say(others.length ? "more" : "about");
-    const summary = make("summary", "more");
-    summary.ariaLabel = summary.title = title;
-    const menu = make("div", "menu", make("p", "first", first.title, ...this.#terms(first)));
-    for (const level of Object.keys(LEVELS)) {
+    const name = this.#say(others.length ? "more" : "about");
+    const summary = make("summary", "more", make("span", "hidden", name));
+    const title = make("p", "", make("span", "title", first.title), ...this.#terms(first));
+    const menu = make("div", "menu", title);
+    for (const level of LEVELS) {
       const group = others.filter((link) => link.level === level);
       if (!group.length) continue;
       const items = group.map((link) =>
         make("li", "", this.#link(link, "other", link.title), ...this.#terms(link)),
       );
-      menu.append(make("p", "level", this.#say(`to-${level}`)), make("ul", "", ...items));
+      menu.append(make("p", "title", this.#say(`to-${level}`)), make("ul", "", ...items));
     }
     const more = make("details", "", summary, menu);
     more.addEventListener("keydown", ({ key }) => {
@@ -208,7 +181,7 @@ class LaunchControl extends HTMLElement {
   }
 
   #link({ url }, part, label) {
-    const link = make("a", part, label, make("span", "new", ` (${this.#say("new")})`));
+    const link = make("a", part, label, make("span", "hidden", ` (${this.#say("new")})`));
     link.href = url;
     link.target = "_blank";
     link.rel = "noopener noreferrer nofollow"; // a crawler would start a server

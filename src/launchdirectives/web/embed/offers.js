@@ -6,15 +6,18 @@ import { SETTINGS, hubOf, launchOf, movingUrl, pinnedUrl } from "./rebuilt.js";
 const MOST_LAUNCHES = 50; // of one page, as the schema has it
 
 /** For whom hubs are: `access.level` of the schema, in the order of the menu. */
-export const LEVELS = { public: 0, login: 1, members: 2 };
+export const LEVELS = ["public", "login", "members"];
 
-/** `hubUrl` and `url` of the schema. */
-const HUB_URL =
-  /^https?:\/\/([A-Za-z0-9.-]+|\[::1\])(:\d{1,5})?\/([A-Za-z0-9._~%!'()*,;=:@+-]+\/)*$/;
+/** `url` of the schema, as far as new URL does not see to it. */
 const URL_TEXT = /^[!#-;=?-[\]_a-z~]{1,4096}$/;
 
 /** Hosts that are no public name: this computer, and all numbers. */
-const isLocalHost = (name) => LOOPBACK.includes(name) || /^\[|^[\d.]+$|(^|\.)localhost$/.test(name);
+const isLocalHost = (name) => /^\[|^[\d.]+$|(^|\.)localhost\.?$/.test(name);
+
+/** Whether a page may lead to *url*: https, or else this computer. */
+export const isSecure = ({ protocol, hostname }) =>
+  protocol === "https:" ||
+  (protocol === "http:" && LOOPBACK.includes(hostname.replace(/[[\]]/g, "")));
 
 /** Whether *host* is on the publisher's list; a pattern may begin with `*.`. */
 const isListed = (host, list) =>
@@ -38,14 +41,14 @@ const pageOf = ({ pages }, { page, doi }) => {
 
 /** The host of a hub's address and of a link that begins with it, if both are fit for a page. */
 const checkedHost = (base, url, { allow, isLocal }) => {
-  if (!HUB_URL.test(base) || !URL_TEXT.test(url)) refuse("address");
-  const { host, hostname, href, protocol } = new URL(base);
-  const isSecure = protocol === "https:";
-  const isHome = isSecure || LOOPBACK.includes(hostname.replace(/[[\]]/g, ""));
-  if (isLocal ? !isHome : !isSecure || isLocalHost(hostname)) refuse("address");
-  if (!new URL(url).href.startsWith(href)) refuse("address");
-  if (allow && !isListed(host, allow)) refuse("not-listed");
-  return host;
+  const place = new URL(base);
+  const isWhole = base.endsWith("/") && `${place.origin}${place.pathname}` === base;
+  if (!isWhole || !URL_TEXT.test(url)) refuse("address");
+  const isPublic = place.protocol === "https:" && !isLocalHost(place.hostname);
+  if (!isPublic && !(isLocal && isSecure(place))) refuse("address");
+  if (!new URL(url).href.startsWith(place.href)) refuse("address");
+  if (allow && !isListed(place.host, allow)) refuse("not-listed");
+  return place.host;
 };
 
 /** What a reader gets into: pairs of the name of a text and what is filled in. */
@@ -73,14 +76,14 @@ const lasting = (minutes) => {
 /** Whether hubs find the commit of what *entry* opens, and in it what the page was made of. */
 const isPromised = (record, page, entry) => {
   const { state } = own(record.sources, entry.source ?? page.source.source);
-  const isChanged = (state.dirtyPaths ?? []).includes(entry.path ?? page.source.path);
-  return state.pushed === "yes" && (!state.dirty || (state.dirtyPaths?.length > 0 && !isChanged));
+  const file = entry.path ?? page.source.path;
+  return state.pushed === "yes" && !(state.dirty && (state.dirtyPaths ?? [file]).includes(file));
 };
 
 /** The link of one launch on the hub of its author. */
 const recorded = (record, page, entry, choices) => {
   const hub = own(record.hubs, entry.hub);
-  if (!Object.hasOwn(LEVELS, hub.access.level)) refuse("record");
+  if (!LEVELS.includes(hub.access.level)) refuse("record");
   const isRestricted = hub.access.level === "members" || hub.cost?.publisherUse === "not-allowed";
   if (isRestricted && !choices.restricted) refuse("restricted");
   const { pinned, moving } = entry;
@@ -114,13 +117,8 @@ const moved = (record, page, entry, choices) => {
   return { url, host, isPinned: Boolean(pinned), terms, title: title || host, level, note: "" };
 };
 
-/** The launches of a page; for another hub those first that say most to it. */
-const ranked = ({ launches }, isElsewhere) => {
-  const listed = launches.slice(0, MOST_LAUNCHES);
-  const isLive = (entry) => entry?.via === "thebe";
-  const others = listed.filter((entry) => !isLive(entry));
-  return isElsewhere ? [...others, ...listed.filter(isLive)] : others;
-};
+/** Whether a launch is live code in the book's own page, which has no address. */
+const isLive = (entry) => entry?.via === "thebe";
 
 /**
  * The links to a page of a record, in the record's order.
@@ -141,7 +139,10 @@ export const offers = (record, choices) => {
   const links = [];
   const left = [];
   const see = choices.hub ? moved : recorded;
-  for (const entry of page ? ranked(page, choices.hub) : []) {
+  const launches = page?.launches.slice(0, MOST_LAUNCHES) ?? [];
+  // On another hub live code can open too, but the others say more of what opens.
+  for (const entry of launches.sort((a, b) => isLive(a) - isLive(b))) {
+    if (isLive(entry) && !choices.hub) continue;
     try {
       const link = see(record, page, entry, choices);
       const isNew = links.every(({ url }) => url !== link.url);

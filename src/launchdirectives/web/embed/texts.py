@@ -36,8 +36,9 @@ TEXTS = {
     "own": "the publisher's hub",
     "newest": "opens the newest version",
     "new": "in a new tab",
-    "none": "No link can be shown here that opens this in Jupyter.",
-    "failed": "The links that open this in Jupyter could not be loaded. Load the page again.",
-    "version": "The links that open this in Jupyter are of a newer form than this page can read.",
+    "page": "No link to Jupyter can be shown here.",
+    "none": "No link to Jupyter can be shown here.",
+    "version": "The links to Jupyter are of a newer form than this page can read.",
+    "failed": "The links to Jupyter could not be loaded. Load the page again.",
 }
 """Each text by the name that the script has for it; ``%s`` stands for what it fills in."""

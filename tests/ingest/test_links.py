@@ -142,7 +142,7 @@ def test_a_hub_for_members() -> None:
     link = offered(record(), include_restricted=True).links[1]
     assert link.hub == "community"
     assert link.terms[0] == "for members only, sign-in needed"
-    assert link.terms[-1] == "Free for members of the seismic community; ask to join."
+    assert link.note == "Free for members of the seismic community; ask to join."
     assert "opens the newest state of “main”" in link.terms
     assert link.strength == ""
     assert link.notes == (
@@ -158,7 +158,7 @@ def test_a_hub_that_wants_no_publisher() -> None:
     assert urls(offers) == []
     reason = reasons(offers)["community-binder"]
     assert "It says: Only for the course. Ask them first: mailto:hub@example.org." in reason
-    assert "Only for the course." in offered(data, include_restricted=True).links[0].terms
+    assert offered(data, include_restricted=True).links[0].note == "Only for the course."
 
 
 def test_moving_only_when_asked() -> None:

@@ -12,6 +12,7 @@ import pytest
 from launchdirectives.ingest import links, render, verify
 from launchdirectives.publication.document import Document
 from tests.ingest.published import Published
+from tests.ingest.test_render import ALLOWED, AWKWARD, expected, made
 from tests.live.binderhub_rig import BinderHubRig
 from tests.live.git_server import GitServer
 from tests.live.jupyterhub_rig import JupyterHubRig
@@ -27,6 +28,9 @@ pytestmark = pytest.mark.live
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>An article</title>
 <main><h1>An article</h1>{}</main></html>"""
 AXE = "async () => (await axe.run(document, {resultTypes: ['violations']})).violations"
+READ = """() => [
+    [...document.querySelectorAll('main h1 ~ *, main h1 ~ * *')].map(node => node.tagName),
+    document.querySelector('.launch-offers-title').textContent]"""
 TITLE = "Run <b>me</b> \u202eevil"
 
 
@@ -78,6 +82,16 @@ def test_a_launch_is_made_where_it_is_asked_for(book: Published, binder: BinderH
     assert "launch.build" not in verified(data)
     assert not any("/build/" in path for path in binder.asked)
     assert verified(data, build=True)["launch.build"].startswith("pass Ready after")
+
+
+def test_a_browser_reads_the_words_as_words(browser: Browser) -> None:
+    with new_reader(browser) as reader:
+        for text in AWKWARD:
+            reader.page.set_content(PAGE.format(made("html", text)))
+            shape, title = reader.page.evaluate(READ)
+            assert set(shape) <= {name.upper() for name in ALLOWED}, text
+            assert " ".join(title.split()) == (expected(text) or "notebooks/01-seismic")
+        assert reader.away == []
 
 
 def test_from_the_publishers_page_to_an_executed_cell(

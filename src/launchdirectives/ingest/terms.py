@@ -56,8 +56,6 @@ def _said(launch: Launch, entry: Mapping[str, Any], target: Target) -> Iterator[
     if not target.strength:
         newest = "the default branch" if target.ref == NEWEST else f"“{target.ref}”"
         yield f"opens the newest state of {newest}"
-    if note := entry["access"].get("note"):
-        yield note
 
 
 def _statements(entry: Mapping[str, Any]) -> Statements:

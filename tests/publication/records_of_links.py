@@ -13,7 +13,7 @@ from typing import Any
 from launchdirectives import hubs, providers
 from launchdirectives.addresses import parse
 from launchdirectives.findings import Refused
-from launchdirectives.model import Environment, Hub, Launch, Source
+from launchdirectives.model import Environment, Hub, Launch, Source, is_commit
 from launchdirectives.publication import canonical, rebuilt
 from launchdirectives.publication.document import Document
 from launchdirectives.publication.targets import targets
@@ -87,7 +87,7 @@ class Writer:
             "requestedRef": source.ref,
             "refKind": source.ref_kind,
             "branch": source.branch if source.is_ref_derived else "",
-            "commit": source.ref if source.ref_kind == "commit" else COMMIT,
+            "commit": source.ref if is_commit(source.ref) else COMMIT,
             "state": PUSHED,
         }
         self.record["sources"][key] = {name: value for name, value in entry.items() if value}

@@ -18,9 +18,9 @@ from launchdirectives.findings import Refused
 from launchdirectives.model import Launch
 from launchdirectives.publication import rebuilt
 from launchdirectives.publication.document import Document
-from launchdirectives.record import options, replace
+from launchdirectives.record import options, plain, replace
 from launchdirectives.web import embed
-from tests.core.test_launch_rules import LAUNCHES
+from tests.core.test_launch_rules import LAUNCHES, is_old
 from tests.live.conftest import do_without
 from tests.publication import records_of_links
 
@@ -81,18 +81,24 @@ def test_records_are_rebuilt_as_by_the_core() -> None:
 def test_whatever_a_record_holds_is_rebuilt_as_by_the_core() -> None:
     launches: list[Launch] = []
 
-    @settings(max_examples=300, deadline=None, database=None)
+    @settings(max_examples=200, deadline=None, database=None)
     @given(LAUNCHES)
     def draw(launch: Launch) -> None:
         url = launch.hub.url.replace("/a b/", "/a")  # records hold addresses only
-        launches.append(replace(launch, hub=replace(launch.hub, url=url)))
+        if is_old(json.dumps(plain(launch), ensure_ascii=False)):  # else what is printable depends on the version of Unicode
+            launches.append(replace(launch, hub=replace(launch.hub, url=url)))
 
     draw()
     records = [one for one in records_of_links.of_launches(launches) if is_sound(one)]
     wanted = [records_of_links.addresses(record) for record in records]
     assert sum("moving" in one for found in wanted for one in found) > 50
     answers = asked(SOURCES / "rebuilt.js", "addresses", records=records)
-    assert differences(records, answers, wanted) == []
+    assert differences(records, without_codes(answers), without_codes(wanted)) == []
+
+
+def without_codes(found: list[Any]) -> list[Any]:
+    """What several things are wrong with may be refused for any of them."""
+    return [[{} if "refused" in one else one for one in answers] for answers in found]
 
 
 def is_sound(record: Any) -> bool:

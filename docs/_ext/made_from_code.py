@@ -503,6 +503,10 @@ PARTS: dict[str, Callable[[], str]] = {
     "template-fields": template_fields,
     "help": command_help,
     **{f"help-{name}": partial(command_help, name) for name in COMMANDS},
+    **{
+        f"help-metadata-{action}": partial(command_help, "metadata", action)
+        for action in ("build", "check", "convert")
+    },
     "json-fields": json_fields,
     "codes": lambda: made_from_corpus.codes(_table),
     **{f"finding {code}": partial(made_from_corpus.finding, code) for code in findings.CODES},

@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import made_from_corpus
+import made_from_schema
 from sphinx.util.docutils import SphinxDirective
 
-from launchdirectives import asking, config, findings, hubs, interfaces, versions
+from launchdirectives import asking, config, findings, hubs, interfaces, statements, versions
 from launchdirectives.cli import COMMANDS
 from launchdirectives.environments import description, packs, runtime, unread
 from launchdirectives.findings import Refused
@@ -42,6 +43,7 @@ from launchdirectives.providers import PROVIDERS
 from launchdirectives.publication import written
 from launchdirectives.publication.settings import RecordConfig
 from launchdirectives.publication.written import front_matter
+from launchdirectives.publication import views as record_views
 from launchdirectives.record import MISSING, Record, Spec, options, replace
 from launchdirectives.sphinx_ext import launchcheck
 from launchdirectives.web.control import STYLES
@@ -461,11 +463,20 @@ def record_front_matter() -> str:
     return _table(("key", "member of the page", ""), rows)
 
 
+def views() -> str:
+    """The views of a record, with who reads them."""
+    found = [record_views.get(name) for name in record_views.BUILT_IN]
+    rows = [(_code(one.name), one.summary, _code(one.file)) for one in found]
+    return _table(("view", "who reads it", "file"), rows)
+
+
 PARTS: dict[str, Callable[[], str]] = {
     "sections": sections,
     "source-keys": lambda: _keys(config.SourceConfig),
     "hub-keys": lambda: _keys(config.HubConfig),
     "kind-keys": kind_keys,
+    **{f"{block}-keys": partial(_keys, cls) for block, cls in statements.BLOCKS.items()},
+    "supported-keys": lambda: _keys(statements.Supported),
     "environment-keys": lambda: _keys(config.EnvironmentConfig),
     "profile-keys": lambda: _keys(ProfileConfig),
     "catalogue-keys": lambda: _keys(catalogue.Catalogue),
@@ -507,6 +518,13 @@ PARTS: dict[str, Callable[[], str]] = {
     "lock-states": lock_states,
     "language-versions": language_versions,
     "unread-files": unread_files,
+    "record": lambda: made_from_schema.top(_table),
+    **{
+        f"record {name}": partial(made_from_schema.part, name, _table)
+        for name in made_from_schema.PARTS
+    },
+    "record-forms": lambda: made_from_schema.forms(_table),
+    "record-views": views,
 }
 """Each part by the name that pages use."""
 

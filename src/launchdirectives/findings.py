@@ -103,6 +103,8 @@ CODES = {
         ERROR,
         "What runs code in the reader's browser is not there to be copied.",
     ),
+    "hub.ended": (WARNING, "A hub was promised until a day that is past."),
+    "hub.terms": (NOTE, "What is said of a hub lacks what a publisher needs."),
     "hub.unreachable": (ERROR, "A hub does not answer."),
     "hub.certificate": (ERROR, "A hub's certificate is not valid."),
     "hub.kind": (ERROR, "A hub is not of the kind that is declared."),

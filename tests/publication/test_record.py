@@ -167,7 +167,9 @@ class TestRepositories:
         assert all("swhid" not in f for f in found["environments"]["default"]["files"])
 
     def test_lfs_pointer_is_hashed_as_it_is_in_git(self, tmp_path: Path) -> None:
-        pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:" + "0" * 64 + "\nsize 9\n"
+        pointer = (
+            "version https://git-lfs.github.com/spec/v1\noid sha256:" + "0" * 64 + "\nsize 9\n"
+        )
         book(tmp_path, {"page.ipynb": pointer})
         said = made(tmp_path)["pages"][0]["source"]["sha256"]
         assert said == hashlib.sha256(pointer.encode()).hexdigest()

@@ -16,7 +16,11 @@ from tests.books import notebook, write
     [
         ("a.md", "# Home\n\n# Other\n", "Home"),
         ("a.md", "---\ntitle: From the front\n---\n# Home\n", "From the front"),
-        ("a.md", "text\n\n```python\n# a comment\n```\n\n# *The* `real` [one](b.md)\n", "The real one"),
+        (
+            "a.md",
+            "text\n\n```python\n# a comment\n```\n\n# *The* `real` [one](b.md)\n",
+            "The real one",
+        ),
         ("a.md", "# Snow {math}`x` and {ref}`words <target>` #\n", "Snow x and words"),
         ("a.md", "# one_name __init__\n", "one_name init"),
         ("a.md", "no heading\n", "a"),

@@ -28,9 +28,6 @@ if TYPE_CHECKING:
     Made = dict[str, Any]
     Written = Callable[[Sheet], Mapping[str, object]]
 
-VIEWS = {"roCrate": "ro-crate", "linkset": "linkset", "people": "html", "table": "csv"}
-"""Members of the record's ``views`` with the views that they lead to."""
-
 
 class Site(Record):
     """What an engine knows of the site as a whole.
@@ -38,7 +35,7 @@ class Site(Record):
     :param address: with a slash at its end; empty where nobody knows
     :param block: the record's ``site``, without its address
     :param builder: the record's word for the engine, with its version; empty for none
-    :param views: where views of the record are published, by their names, from the site's root
+    :param views: where views are published, from the site's root, by members of ``views``
     """
 
     address: str = ""
@@ -115,11 +112,7 @@ class _Recorder:
             "hubs": self._hubs,
             "pages": made,
             "verification": verification.dated(shared, at),
-            "views": {
-                name: f"{address}{site.views[view]}"
-                for name, view in VIEWS.items()
-                if address and view in site.views
-            },
+            "views": {name: f"{address}{file}" for name, file in site.views.items() if address},
         }
         always = ("environments", "hubs", "pages")
         found = {name: value for name, value in found.items() if value or name in always}

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from launchdirectives.findings import Refused
-from launchdirectives.publication import identifiers, licences, people, works
+from launchdirectives.publication import identifiers, licences, works
+from launchdirectives.publication.authors import authors
 from launchdirectives.publication.spot import strictly
 from launchdirectives.reading import boolean, one_of
 from launchdirectives.record import Record, option
@@ -58,7 +59,7 @@ class RecordConfig(Record):
     )
     doi: str = option(_ours(identifiers.doi), default="", help="The DOI of the book itself.")
     authors: list[dict[str, object]] = option(
-        strictly(people.authors),
+        strictly(authors),
         default=[],
         help="Names, or mappings with `name`, `orcid` and `affiliation`.",
     )

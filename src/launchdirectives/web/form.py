@@ -118,12 +118,13 @@ def form(
     titles.setdefault(interface, interface)  # a template of the author
     profiles = {"": translate("As usual for this file")}  # the script adds those of the hub
     has_profiles = any(getattr(hub.options, "profiles", {}) for hub in hubs)
+    has_said = any(hub.statements for hub in hubs)  # the script says it
     chosen_data = json.dumps(_entry(chosen), ensure_ascii=False, separators=(",", ":"))
     return (
         f'<div class="launch-maker">{_plain(files, translate)}'
         f'<form class="launch-form" hidden data-launch="{escape(data)}" '
         f'data-chosen="{escape(chosen_data)}">'
-        + field.select("hub", translate("Hub"), offered)
+        + field.select("hub", translate("Hub"), offered, has_hint=has_said)
         + field.text("repository", translate("Repository"), source.repository)
         + field.text(
             "ref",
@@ -166,14 +167,24 @@ class _Fields:
         self._name = name
         self._translate = translate
 
-    def select(self, key: str, label: str, choices: Mapping[str, str], first: str = "") -> str:
+    def select(
+        self,
+        key: str,
+        label: str,
+        choices: Mapping[str, str],
+        first: str = "",
+        *,
+        has_hint: bool = False,
+    ) -> str:
         chosen = "".join(
             f'<option value="{escape(value)}"{" selected" if value == first else ""}>'
             f"{escape(text)}</option>"
             for value, text in choices.items()
         )
+        described = "hint problem" if has_hint else "problem"
+        more = f'<small id="{self._id(key, "hint")}"></small>' if has_hint else ""
         return self._field(
-            key, label, f"<select {self._attributes(key, 'problem')}>{chosen}</select>"
+            key, label, f"<select {self._attributes(key, described)}>{chosen}</select>{more}"
         )
 
     def text(self, key: str, label: str, value: str, hint: str = "") -> str:

@@ -25,7 +25,7 @@ def phrases(statements: Statements, translate: Translate) -> Iterator[str]:
     if limits.sessionMinutes is not None:
         yield _ends(limits.sessionMinutes, translate)
     if limits.memory:
-        yield translate("%s of memory") % _amount(limits.memory)
+        yield translate("%s of memory") % amount(limits.memory)
     if statements.availability.committedUntil:
         yield translate("kept running until %s") % statements.availability.committedUntil
 
@@ -57,7 +57,7 @@ def _ends(minutes: int, translate: Translate) -> str:
     return translate("a session ends after %s hours") % hours
 
 
-def _amount(quantity: str) -> str:
+def amount(quantity: str) -> str:
     """*quantity* as people write it: ``8 GiB``."""
     number = quantity.rstrip("kMGTim")
     return f"{number} {quantity.removeprefix(number)}B"

@@ -12,7 +12,7 @@ from launchdirectives.findings import Finding
 from launchdirectives.foreign import CONF_PY
 from launchdirectives.foreign.conf_py import literals
 from launchdirectives.publication.identifiers import language, plain, without_html
-from launchdirectives.publication.people import authors
+from launchdirectives.publication.authors import authors
 from launchdirectives.publication.written.base import Key, Source, one
 from launchdirectives.reading import Layer
 

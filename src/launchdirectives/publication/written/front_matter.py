@@ -13,7 +13,7 @@ from launchdirectives.findings import Finding, Refused
 from launchdirectives.pages import front_matter_value
 from launchdirectives.publication.identifiers import description, doi, instant, language, plain
 from launchdirectives.publication.licences import license as licence
-from launchdirectives.publication.people import authors
+from launchdirectives.publication.authors import authors
 from launchdirectives.publication.spot import Spot
 from launchdirectives.publication.works import data
 from launchdirectives.publication.written.base import Key, members, one

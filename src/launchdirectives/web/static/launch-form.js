@@ -25,6 +25,7 @@ const start = (form) => {
   const open = form.querySelector(".launch-try");
   const status = form.querySelector("[role=status]");
   const told = form.querySelector(".launch-told");
+  const said = document.getElementById(`${hub.id}-hint`);
   const code = form.querySelector(".launch-qr");
 
   const sourceOf = (address, name) => {
@@ -106,9 +107,9 @@ const start = (form) => {
     if (url) open.href = url;
     copy.disabled = qr.disabled = !url;
     status.textContent = "";
-    const advice = choice && book.texts.choose.replace("%s", () => choice);
-    told.textContent = [advice, book.hubs[hub.value]?.said].filter(Boolean).join(" ");
-    told.hidden = !told.textContent;
+    told.textContent = choice && book.texts.choose.replace("%s", () => choice);
+    told.hidden = !choice;
+    if (said) said.textContent = book.hubs[hub.value].said ?? "";
     if (!code.hidden) draw();
   };
 

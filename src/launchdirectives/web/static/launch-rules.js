@@ -12,7 +12,7 @@ class Refused extends Error {
   }
 }
 
-const refuse = (code) => {
+export const refuse = (code) => {
   throw new Refused(code);
 };
 
@@ -50,17 +50,17 @@ const attempt = (rule) => {
 };
 
 /** Python's str.isprintable, turned round. */
-const UNPRINTABLE = /\p{C}|(?! )\p{Z}/u;
+export const UNPRINTABLE = /\p{C}|(?! )\p{Z}/u;
 
 const ofKind = ({ hub }) => own(KINDS, hub.kind) ?? refuse("config.unknown-kind");
-const own = (table, key) => (Object.hasOwn(table, key) ? table[key] : undefined);
+export const own = (table, key) => (Object.hasOwn(table, key) ? table[key] : undefined);
 
 // Text as Python has it.
 
 const SPACE = "[\\t-\\r\\x1c- \\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]+";
 const ENDS = new RegExp(`^${SPACE}|${SPACE}$`, "g");
 const strip = (text) => text.replace(ENDS, "");
-const noEndSlash = (text) => text.replace(/\/+$/, "");
+export const noEndSlash = (text) => text.replace(/\/+$/, "");
 const noSlashes = (text) => noEndSlash(text).replace(/^\/+/, "");
 const noGit = (text) => text.replace(/\.git$/, "");
 const joined = (...parts) => parts.filter(Boolean);
@@ -135,7 +135,7 @@ const meaning = (urlpath) => {
   return [scheme, netloc, unquote(path), pairs, fragment];
 };
 
-const LOOPBACK = ["localhost", "127.0.0.1", "::1"];
+export const LOOPBACK = ["localhost", "127.0.0.1", "::1"];
 
 /** urls.split_address */
 const splitAddress = (text) => {
@@ -161,7 +161,7 @@ const splitAddress = (text) => {
 const DOI_HOST = "doi.org";
 
 /** addresses.parse; identity and project as the properties of Address. */
-const parse = (written) => {
+export const parse = (written) => {
   const text = fromDoi(strip(written));
   const [login, rest] = cut(text, ":");
   if (!text.includes("://") && login.includes("@") && text.includes(":")) {
@@ -192,7 +192,7 @@ const checked = (address) => {
 };
 
 /** addresses._without_doi_form */
-const fromDoi = (text) => {
+export const fromDoi = (text) => {
   const beginning = /^(doi:|https?:\/\/doi\.org\/|https:\/\/dx\.doi\.org\/)/i.exec(text);
   let doi = beginning ? text.slice(beginning[0].length) : text;
   const record = /^https:\/\/zenodo\.org\/records?\/(\p{Nd}+)\/*$/u.exec(text);
@@ -203,7 +203,7 @@ const fromDoi = (text) => {
 
 // providers.py
 
-const BY_HOST = {
+export const BY_HOST = {
   "github.com": "github",
   "gist.github.com": "gist",
   "gitlab.com": "gitlab",
@@ -225,12 +225,12 @@ const BY_REGISTRANT = {
   "10.7910": "dataverse",
   "10.4211": "hydroshare",
 };
-const ARCHIVES = ["zenodo", "figshare", "dataverse", "hydroshare", "ckan", "doi"];
+export const ARCHIVES = ["zenodo", "figshare", "dataverse", "hydroshare", "ckan", "doi"];
 
 const registrant = (address) => cut(address.path, "/")[0];
 
 /** providers.name_of */
-const providerOf = (address, declared) => {
+export const providerOf = (address, declared) => {
   if (declared) return declared;
   if (address.host === DOI_HOST) return own(BY_REGISTRANT, registrant(address)) ?? "doi";
   const known = own(BY_HOST, address.host);
@@ -238,7 +238,7 @@ const providerOf = (address, declared) => {
   return own(BY_FIRST_LABEL, cut(address.host, ".")[0]) ?? "git";
 };
 
-const isArchive = (repository, declared) =>
+export const isArchive = (repository, declared) =>
   ARCHIVES.includes(providerOf(parse(repository), declared));
 
 // model.py, reading.py, pages.py

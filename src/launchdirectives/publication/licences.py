@@ -122,7 +122,8 @@ def _canonical(expression: str) -> str:
     try:
         from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
     except ImportError:  # packaging before 24.2
-        return expression if expression in _SURE else ""
+        parts = re.split(r" (?:AND|OR) ", expression.replace("(", "").replace(")", ""))
+        return expression if _SURE.issuperset(parts) else ""
     try:
         return canonicalize_license_expression(expression)
     except InvalidLicenseExpression:

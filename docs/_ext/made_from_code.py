@@ -38,6 +38,7 @@ from launchdirectives.model import (
     Source,
 )
 from launchdirectives.providers import PROVIDERS
+from launchdirectives.publication.views import table
 from launchdirectives.record import MISSING, Record, Spec, options, replace
 from launchdirectives.sphinx_ext import launchcheck
 from launchdirectives.web.control import STYLES
@@ -422,6 +423,12 @@ def unread_files() -> str:
     return ", ".join(map(_code, names)) + "."
 
 
+def table_columns() -> str:
+    """The columns of the flat table of launches."""
+    rows = [(_code(name), meaning) for name, meaning in table.COLUMNS.items()]
+    return _table(("column", "what is in it"), rows)
+
+
 PARTS: dict[str, Callable[[], str]] = {
     "sections": sections,
     "source-keys": lambda: _keys(config.SourceConfig),
@@ -466,6 +473,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "lock-states": lock_states,
     "language-versions": language_versions,
     "unread-files": unread_files,
+    "table-columns": table_columns,
 }
 """Each part by the name that pages use."""
 

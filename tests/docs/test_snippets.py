@@ -50,8 +50,8 @@ REMOTES = {
 TAGGED = ("ref-branch", "page-ref")
 """Books with a tag ``v1.0`` and a commit after it."""
 
-NO_BOOKS = ("auto-folder", "check-in-ci", "check-kind", "python")
-"""Folders of programs and of settings for build servers, which are run."""
+NO_BOOKS = ("auto-folder", "check-in-ci", "check-kind", "python", "views-web")
+"""Folders of programs and of settings for build servers, which are run, and of views of records."""
 
 MADE = (".links", ".explained", ".out")
 """What is made of a book, and shown."""

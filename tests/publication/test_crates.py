@@ -200,6 +200,18 @@ def test_files_of_another_repository_are_addresses_there() -> None:
     assert notebook["softwareRequirements"][0] == {"@id": f"{start}/binder/apt.txt"}
 
 
+def test_letters_of_a_file_are_themselves() -> None:
+    data = sample()
+    del data["sources"]["book"]["archives"]
+    data["pages"][0]["source"]["path"] = "übung/Erdbeben 数据 100%.ipynb"
+    found = document(data)
+    [text] = texts_of("repository-crate", found)
+    assert indexed(text)[0][0] == "übung/Erdbeben%20数据%20100%25.ipynb"
+    assert entities(page_crate(found))["./"]["mainEntity"] == {
+        "@id": "Erdbeben%20数据%20100%25.ipynb"
+    }
+
+
 def test_a_crate_without_a_licence_says_so() -> None:
     [text] = texts_of("ro-crate", variant("bare"))
     assert entities(text)["./"]["license"] == "No licence is stated."

@@ -27,6 +27,10 @@ PACKAGES = {
         "sha512-Bt+SSVU8eBG27zChVewOicYs7Xsdt40qm4+UpHyX7k0/"
         "O9NliPc+x77k1/FEsPsjKPZGJvtRZM1vO+geW0OhGw=="
     ),
+    "thebe-core@0.5.0": (
+        "sha512-LIAbySgyoH8PPojNOwTwnjHta332CXtqVMPtgC3wBuIkH"
+        "kgQpJYZUkWGvZR+T6pkgmjIei/WkKMFtV1jstXwWA=="
+    ),
     "ro-crate@3.7.2": (
         "sha512-IrhuB1tt4SbbI9Vuigpp4YEUgW80Ql+YmMwcC4rACd2u"
         "8ItR/Y+kyLwo9ybCcRSeb28Nx2OUc74hjK9Z1JWUaw=="

@@ -13,7 +13,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from launchdirectives.findings import Refused
-from launchdirectives.publication import views
+from launchdirectives.publication import publishing, views
 from launchdirectives.publication.document import Document
 from launchdirectives.publication.views import facts, linkset, table
 from tests.publication.samples import ODD, VARIANTS, document, sample, variant
@@ -266,7 +266,8 @@ def test_a_row_fills_a_form_of_a_journal() -> None:
 def test_the_documentation_shows_what_is_made() -> None:
     found = variant("sample")
     page = first(found)
+    lasting = publishing.lasting(found)
     head = SHOWN.joinpath("head.html").read_text(encoding="utf-8")
-    assert head == views.get("linkset").in_head(found, page)
+    assert head == views.get("linkset").in_head(lasting, first(lasting))
     work = SHOWN.joinpath("page.json").read_text(encoding="utf-8")
     assert work == views.get("json-ld").of_page(found, page)

@@ -124,8 +124,9 @@ def files_of(document: Document, page: Entry) -> Iterator[tuple[str, Entry]]:
     """The files of a page's environment, each with the key of the source that it is in."""
     if "environment" in page:
         environment = document.environment(page["environment"])
+        key = environment.get("source", page["source"]["source"])
         for file in environment.get("files", ()):
-            yield environment["source"], file
+            yield key, file
 
 
 def languages(document: Document, page: Entry) -> Iterator[Entry]:

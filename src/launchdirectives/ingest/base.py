@@ -26,6 +26,7 @@ class TypedLink(Record):
 
     :param url: where it leads; whole
     :param rel: its relations, in lower case
+    :param anchor: the page that it is of, where that is another one
     """
 
     url: str

@@ -78,9 +78,10 @@ def link(base: str, target: str, attributes: dict[str, str]) -> TypedLink | None
 
     :param attributes: ``rel``, ``type``, ``profile``, ``anchor``
     """
+    anchor = attributes.get("anchor", "").strip()
     try:
         url = urljoin(base, target.strip())
-        anchor = urljoin(base, attributes.get("anchor", "").strip())
+        anchor = urljoin(base, anchor) if anchor else ""
     except ValueError:
         return None
     return TypedLink(

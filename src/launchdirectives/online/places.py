@@ -72,8 +72,9 @@ def _kind(address: Numeric) -> str:
         address.version == one.version and address in one for one in _OWN
     ):
         return OWN
-    is_good = address.is_global and not address.is_multicast and not address.is_reserved
-    return EVERYBODYS if is_good else NOBODYS
+    is_old_local = isinstance(address, IPv6Address) and address.is_site_local  # RFC 3879
+    is_bad = address.is_multicast or address.is_reserved or is_old_local or not address.is_global
+    return NOBODYS if is_bad else EVERYBODYS
 
 
 def _meant(address: Numeric) -> tuple[Numeric, ...]:

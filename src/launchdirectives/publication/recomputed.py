@@ -42,15 +42,26 @@ def differences(document: Document) -> Iterator[Difference]:
 
     :raises KeyError: if a launch names a hub, source or environment that is not there
     """
+    parts = rebuilt.Parts(document)
     for number, page in enumerate(document.pages):
         for which, entry in enumerate(page["launches"]):
-            yield from of_launch(document, page, entry, f"/pages/{number}/launches/{which}")
+            pointer = f"/pages/{number}/launches/{which}"
+            yield from of_launch(document, page, entry, pointer, parts)
 
 
-def of_launch(document: Document, page: Entry, entry: Entry, pointer: str) -> Iterator[Difference]:
-    """The addresses of one launch that its facts do not give."""
+def of_launch(
+    document: Document,
+    page: Entry,
+    entry: Entry,
+    pointer: str,
+    parts: rebuilt.Parts | None = None,
+) -> Iterator[Difference]:
+    """The addresses of one launch that its facts do not give.
+
+    :param parts: of the record, where many launches are looked at
+    """
     try:
-        launch = rebuilt.launch(document, page, entry)
+        launch = rebuilt.launch(document, page, entry, parts=parts)
     except Refused as refused:
         said = [entry[name].get("url", "") for name in TARGETS if name in entry]
         yield Difference(pointer=pointer, said=next(filter(None, said), ""), why=refused)

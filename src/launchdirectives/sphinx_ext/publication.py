@@ -58,6 +58,7 @@ class Publication:
         self._views = publishing.published(self._settings)
         self._is_in_pages = self.is_wanted and app.builder.name in WHOLE_PAGES
         self._is_same = False
+        self._foreseen: dict[str, str] = {}
 
     @cached_property
     def document(self) -> Document:
@@ -103,7 +104,8 @@ class Publication:
         self._is_same = is_there and before.get(_STAMP) == stamp and not self._site.read
         if self._is_same:
             return {_STAMP: stamp, "heads": before.get("heads", {})}, []
-        heads = {name: _digest(head) for name in self._entries if (head := self.head(name))}
+        self._foreseen = {name: head for name in self._entries if (head := self.head(name))}
+        heads = {name: _digest(head) for name, head in self._foreseen.items()}
         known = before.get("heads", {})
         changed = [
             name for name in heads.keys() | known.keys() if heads.get(name) != known.get(name)
@@ -115,6 +117,8 @@ class Publication:
 
         :param has_json_ld: whether the page says in JSON-LD already what it is
         """
+        if not has_json_ld and docname in self._foreseen:
+            return self._foreseen[docname]
         if not self._is_in_pages or docname not in self._entries:
             return ""
         names = publishing.in_heads(self._settings, has_json_ld=has_json_ld)
@@ -160,7 +164,7 @@ class Publication:
                 requests.insert(0, OWN)
             launches: list[Launch] = []
             for one in requests:
-                launches += site.proven(env, docname, one).launches
+                launches += site.known(env, docname, one).launches
             if launches:
                 uri = self._app.builder.get_target_uri(docname)
                 yield Sheet(

@@ -8,6 +8,7 @@ from launchdirectives.cli.ingesting.common import add_source, as_json, loaded, t
 from launchdirectives.ingest import NotRead, works
 from launchdirectives.ingest.text import plain
 from launchdirectives.ingest.verify.base import FAILED, FINE
+from launchdirectives.ingest.verify.keys import see_resolved
 from launchdirectives.ingest.works import only
 
 if TYPE_CHECKING:
@@ -40,10 +41,11 @@ def run(arguments: Namespace) -> int:
     """Print the list; the result is the exit code."""
     try:
         document = loaded(arguments, arguments.source)
+        pages = works(document, arguments.doi, with_all=arguments.with_all)
+        text = _text(only(document, pages), pages, arguments.format)
     except NotRead as refused:
         return told(refused)
-    pages = works(document, arguments.doi, with_all=arguments.with_all)
-    print(_text(only(document, pages), pages, arguments.format), end="")
+    print(text, end="")
     return FINE if pages else FAILED
 
 
@@ -54,6 +56,7 @@ def _text(document: Document, pages: list[Entry], fmt: str) -> str:
         return "".join(f"{'  '.join(row).rstrip()}\n" for row in _table(document, pages))
     from launchdirectives.publication import views
 
+    see_resolved(document)
     return views.get(fmt).of_site(document)
 
 

@@ -69,6 +69,8 @@ def run(arguments: Namespace) -> int:
             allow_local=arguments.allow_local,
         )
         text = render(document, page, offers, arguments.format)
+    except NotRead as refused:
+        return told(refused)
     except Refused as refused:
         return _said(f"{refused.message} {refused.fix}", USAGE)
     print(text, end="")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from launchdirectives.ingest.verify.base import FAIL, Asked, Result
+from launchdirectives.ingest.verify.base import FAIL, FAILED, Asked, NotRead, Result
 from launchdirectives.publication.document import Document
 
 TYPE_CHECKING = False
@@ -24,6 +24,15 @@ def resolve(document: Document, _: Asked) -> Iterator[Result]:
         if isinstance(name, str) and name not in document.data[_TABLES[kind]]:
             message = f"There is no {kind} '{name}' among '{_TABLES[kind]}'."
             yield Result("record.keys", FAIL, f"{pointer}/{member}", message)
+
+
+def see_resolved(document: Document) -> None:
+    """See that each key leads somewhere, which the views of a record count on.
+
+    :raises NotRead: if one does not
+    """
+    for wrong in resolve(document, Asked(now=0.0)):
+        raise NotRead(f"{wrong.where}: {wrong.message}", code=FAILED, results=(wrong,))
 
 
 def are_unique(document: Document, _: Asked) -> Iterator[Result]:

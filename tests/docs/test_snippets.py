@@ -50,7 +50,7 @@ REMOTES = {
 TAGGED = ("ref-branch", "page-ref")
 """Books with a tag ``v1.0`` and a commit after it."""
 
-NO_BOOKS = ("auto-folder", "check-in-ci", "check-kind", "python")
+NO_BOOKS = ("auto-folder", "check-in-ci", "check-kind", "ingest", "python")
 """Folders of programs and of settings for build servers, which are run."""
 
 MADE = (".links", ".explained", ".out")

@@ -333,9 +333,7 @@ def _printed(*arguments: str) -> str:
 
 def ingest_checks() -> str:
     """The checks of level 2, by their own sentences."""
-    rows = [
-        (_code(name), (look.__doc__ or "").partition("\n")[0]) for name, look in CHECKS.items()
-    ]
+    rows = [(_code(name), (look.__doc__ or "").partition("\n")[0]) for name, look in CHECKS.items()]
     return _table(("check", "what holds"), rows)
 
 

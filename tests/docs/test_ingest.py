@@ -57,7 +57,9 @@ def test_commands(shown: str, code: int, command: tuple[str, ...], records: Path
 
 def test_every_change_is_explained() -> None:
     source = Path(launchdirectives.__file__).parent / "ingest" / "diff.py"
-    codes = set(re.findall(r'"((?:site|source|environment|hub|page|launch)\.[a-z-]+)"', source.read_text()))
+    codes = set(
+        re.findall(r'"((?:site|source|environment|hub|page|launch)\.[a-z-]+)"', source.read_text())
+    )
     assert len(codes) > 15
     assert {code for code in codes if code not in PAGE} == set()
 

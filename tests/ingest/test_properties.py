@@ -107,7 +107,11 @@ def records(draw: st.DrawFn) -> dict[str, Any]:
         page: dict[str, Any] = {
             "id": f"page{number}",
             "title": draw(WORD),
-            "source": {"source": draw(st.sampled_from(["book", "other"])), "path": path, "format": "other"},
+            "source": {
+                "source": draw(st.sampled_from(["book", "other"])),
+                "path": path,
+                "format": "other",
+            },
             "environment": "default",
             "launches": [],
         }

@@ -9,12 +9,16 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+import warnings
 import zipfile
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from lxml import etree
+from xmlschema import XMLSchema11
+
+from tests.live.npm import file_of
 
 MATHML = "JATS-journalpublishing1-3d2-mathml3.xsd"
 JATS1 = "http://www.ncbi.nlm.nih.gov/JATS1"
@@ -42,6 +46,30 @@ ARTICLE = f"""\
 </article>
 """
 """A publisher's article with a notebook in it, as short as JATS allows."""
+
+DEPOSIT = """\
+<doi_batch xmlns="http://www.crossref.org/schema/5.5.0" version="5.5.0">
+ <head>
+  <doi_batch_id>batch-0001</doi_batch_id><timestamp>20251103101500</timestamp>
+  <depositor><depositor_name>X</depositor_name><email_address>a@example.org</email_address></depositor>
+  <registrant>X</registrant>
+ </head>
+ <body><journal>
+  <journal_metadata>
+   <full_title>J</full_title><issn media_type="electronic">1234-5679</issn>
+  </journal_metadata>
+  <journal_article publication_type="full_text">
+   <titles><title>Three stations are enough</title></titles>
+   <publication_date media_type="online"><year>2025</year></publication_date>
+   {program}
+   <doi_data>
+    <doi>10.5555/journal.example.0420</doi><resource>https://journal.example.org/420</resource>
+   </doi_data>
+  </journal_article>
+ </journal></body>
+</doi_batch>
+"""
+"""A deposit at Crossref, as short as its schema allows."""
 
 
 def data_of(package: str) -> Path:
@@ -90,6 +118,21 @@ def in_jats1(whole: etree._Element) -> etree._Element:
     return etree.fromstring(etree.tostring(whole))
 
 
+def crossref_deposit() -> XMLSchema11:
+    """Crossref's whole schema, version 5.5.0, which is one of XSD 1.1."""
+    folder = data_of("commonmeta") / "resources" / "crossref"
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # MathML would be fetched
+        return XMLSchema11(str(folder / "crossref5.5.0.xsd"), allow="local")
+
+
+def deposit(program: str) -> str:
+    """A deposit of an article with the *program* pasted into it."""
+    declaration, _, fragment = program.partition("?>")
+    assert declaration.startswith("<?xml")
+    return DEPOSIT.format(program=fragment)
+
+
 class Frontmatter:
     """mystmd's reader of a project's settings, installed into *folder*."""
 
@@ -114,6 +157,23 @@ class Frontmatter:
         )
         found: dict[str, Any] = json.loads(answer.stdout)
         return found
+
+
+def theme_address(binder: dict[str, str], folder: Path) -> str:
+    """What mystmd's theme makes of ``jupyter.binder``, by the library that it has for that."""
+    module = file_of("thebe-core@0.5.0", "dist/esm/url.js", folder)
+    (module.parent / "package.json").write_text('{"type": "module"}', "utf-8")
+    names = {"url": "binderUrl", "repo": "repo", "ref": "ref", "provider": "repoProvider"}
+    config = {
+        "binder": {names[key]: value for key, value in binder.items()},
+        "savedSessions": {"storagePrefix": ""},
+    }
+    program = (
+        f"import {{ makeBinderUrls, WELL_KNOWN_REPO_PROVIDERS }} from {json.dumps(str(module))};"
+        f"console.log(makeBinderUrls({json.dumps(config)}, WELL_KNOWN_REPO_PROVIDERS).launch);"
+    )
+    command = ["node", "--input-type=module", "--eval", program]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
 
 
 class Mystmd:

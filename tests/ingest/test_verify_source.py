@@ -214,6 +214,22 @@ def test_a_page_that_is_elsewhere(make: Make) -> None:
 
 
 @pytest.mark.parametrize(
+    ("path", "result"),
+    [
+        ("notebooks/a b.ipynb", None),
+        ("binder", None),
+        (".", None),
+        ("other.ipynb", "fail"),
+        ("notebooks/a", "fail"),
+    ],
+)
+def test_what_a_launch_opens(make: Make, path: str, result: str | None) -> None:
+    record = make().record()
+    record["pages"][0]["launches"][0]["path"] = path
+    assert amiss(found(record)).get("/pages/0/launches/0/path") == result
+
+
+@pytest.mark.parametrize(
     ("kernel", "written", "result"),
     [
         ("ir", NOTEBOOK, "fail"),

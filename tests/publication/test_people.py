@@ -164,8 +164,28 @@ def test_why_no_link_stays(state: dict[str, object], words_: str) -> None:
         launch.get("pinned", {}).pop("url", None)
     page = soup(data)
     assert words_ in said(page, "source-book")["State"]
-    why = page.find(id="all-pages").find("a", string="why no link stays")  # type: ignore[union-attr]
-    assert why["href"] == "#source-book"  # type: ignore[index]
+    first = page.find(id="all-pages").find_all("tr")[1]  # type: ignore[union-attr]
+    [why] = first.find_all("a", string="why no link stays")
+    assert why["href"] == "#source-book"
+
+
+def test_without_a_commit_no_link_stays() -> None:
+    data = record()
+    for member in ("commit", "tree", "committedAt", "tag", "swhid"):
+        del data["sources"]["book"][member]
+    assert said(soup(data), "source-book")["State"] == (
+        "Nobody looked which commit it is, so that no link can stay at it."
+    )
+    assert "version" not in text(soup(data).find(id="cite").parent)  # type: ignore[union-attr]
+
+
+def test_what_else_a_page_opens() -> None:
+    data = record()
+    data["pages"][1]["launches"][0]["path"] = "."
+    data["pages"][0]["launches"][0]["path"] = "data/stations.csv"
+    table = text(soup(data).find(id="all-pages"))
+    assert "Public Binder (example federation): the repository, this version" in table
+    assert "(sign-in needed): data/stations.csv, this version" in table
 
 
 def test_checks_with_their_results() -> None:
@@ -299,6 +319,15 @@ def test_no_value_ends_what_it_did_not_begin(value: str) -> None:
             assert waiting.pop() == char
     assert waiting == []
     assert [c for c in balanced(value) if c in "ab"] == [c for c in value if c in "ab"]
+
+
+def test_keys_that_lead_nowhere_are_said_as_they_are() -> None:
+    data = record()
+    data["hubs"], data["environments"] = {}, {"other": {"kind": "hub-image", "providedBy": "gone"}}
+    assert list(schema.problems(data)) == []
+    page = soup(data)
+    assert said(page, "environment-other")["What it is"].endswith("It belongs to gone.")
+    assert "community-binder: this version" in text(page.find(id="all-pages"))
 
 
 def test_the_same_record_gives_the_same_bytes() -> None:

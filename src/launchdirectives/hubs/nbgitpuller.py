@@ -26,9 +26,9 @@ from launchdirectives.urls import below, query
 
 
 def absolute_folder(value: object) -> str:
-    """A check: the absolute path of a folder."""
+    """A check: the absolute path of a folder; the root is kept, and read again, as no text."""
     path = text(value)
-    if not path.startswith("/"):
+    if path and not path.startswith("/"):
         raise Refused(
             "config.wrong-value", f"The path '{path}' is not absolute.", f"Write '/{path}'."
         )

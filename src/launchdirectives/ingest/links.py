@@ -104,6 +104,7 @@ def _authors(document: Document, page: Entry, wishes: Wishes) -> Iterator[Link |
             strength=target.strength,
             label=plain(control.label(launch, str)),
             terms=tuple(map(plain, terms(launch, about, target))),
+            note=plain(about["access"].get("note", "")),
             notes=tuple(map(plain, _notes(about, entry, target))),
             launch=number,
         )
@@ -136,6 +137,7 @@ def _own(document: Document, page: Entry, own: Hub, wishes: Wishes) -> Iterator[
             strength=target.strength,
             label=plain(control.label(launch, str)),
             terms=tuple(map(plain, terms(launch, about, target))),
+            note=plain(about["access"].get("note", "")),
             is_publishers=True,
             notes=tuple(map(plain, (*notes, *hubs.get(own.kind).notes(launch)))),
             launch=number,

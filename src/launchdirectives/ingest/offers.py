@@ -15,6 +15,7 @@ class Link(Record):
     :param strength: what holds it still: ``commit``, ``tag``, ``archive``; empty: it moves
     :param label: the words of the link
     :param terms: what a reader gets into, each a few words
+    :param note: what the hub's people want readers to know before the click; may be empty
     :param is_publishers: whether the hub is the publisher's own
     :param notes: what the publisher should know, in sentences; not for readers
     :param launch: which of the page's ``launches`` it is
@@ -28,6 +29,7 @@ class Link(Record):
     strength: str
     label: str
     terms: tuple[str, ...] = ()
+    note: str = ""
     is_publishers: bool = False
     notes: tuple[str, ...] = ()
     launch: int = 0

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from launchdirectives import hubs
 from launchdirectives.hubs.base import BROWSER, NOWHERE
+from launchdirectives.ingest.text import cleaned
 from launchdirectives.model import Launch
 from launchdirectives.publication.targets import NEWEST, Target
 from launchdirectives.reading import Layer, Settings
@@ -55,11 +56,9 @@ def _said(launch: Launch, entry: Mapping[str, Any], target: Target) -> Iterator[
     if not target.strength:
         newest = "the default branch" if target.ref == NEWEST else f"“{target.ref}”"
         yield f"opens the newest state of {newest}"
-    if note := entry["access"].get("note"):
-        yield note
 
 
 def _statements(entry: Mapping[str, Any]) -> Statements:
     """What *entry* says in the words of a configuration; what else it says is passed over."""
-    blocks = {name: entry[name] for name in BLOCKS if name in entry}
+    blocks = {name: cleaned(entry[name], name) for name in BLOCKS if name in entry}
     return stated(blocks, (), Settings([Layer({}, "")], []))

@@ -38,6 +38,11 @@ def add_arguments(parser: ArgumentParser) -> None:
         metavar="HOST",
         help="warn of hubs on other hosts; *.HOST for all below it (repeatable)",
     )
+    parser.add_argument(
+        "--build",
+        action="store_true",
+        help="at level 4, make one launch on each BinderHub; it costs its people money",
+    )
     parser.add_argument("--strict", action="store_true", help="take warnings as failures")
     parser.add_argument(
         "--report", choices=("text", "json"), default="text", help="what is printed; default: text"
@@ -54,6 +59,7 @@ def run(arguments: Namespace) -> int:
             allow_hubs=arguments.allow_hub,
             allow_local=arguments.allow_local,
             is_strict=arguments.strict,
+            build=arguments.build,
         )
     except NotRead as refused:
         if refused.code == USAGE:

@@ -38,6 +38,7 @@ def _link(link: Link) -> dict[str, object]:
         "strength": link.strength,
         "label": link.label,
         "terms": link.terms,
+        "note": link.note,
         "isPublishers": link.is_publishers,
         "notes": link.notes,
         "launch": link.launch,

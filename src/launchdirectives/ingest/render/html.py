@@ -36,7 +36,8 @@ def render(document: Document, page: Entry, offers: Offers) -> str:
 def _item(link: Link) -> str:
     anchor = f'<a href="{escape(link.url)}" target="_blank" rel="{_REL}">{_text(link.label)}</a>'
     terms = ", ".join(map(_text, link.terms))
-    return f"<li>{anchor} <small>({terms}, opens in a new tab)</small></li>"
+    note = f" <small>{_text(link.note)}</small>" if link.note else ""
+    return f"<li>{anchor} <small>({terms}, opens in a new tab)</small>{note}</li>"
 
 
 def _text(words: str) -> str:

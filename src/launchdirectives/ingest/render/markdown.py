@@ -30,7 +30,12 @@ def _item(link: Link) -> str:
     # Of what an address of a record may hold, nothing ends one in angle brackets; but `&copy;` in
     # it would be a character (CommonMark, "Entity and numeric character references").
     address = link.url.replace("&", "&amp;") if ";" in link.url else link.url
-    return f"- [{_text(link.label)}](<{address}>) ({', '.join(map(_text, link.terms))})"
+    parts = (
+        f"- [{_text(link.label)}](<{address}>)",
+        f"({', '.join(map(_text, link.terms))})",
+        _text(link.note),
+    )
+    return " ".join(filter(None, parts))
 
 
 def _text(words: str) -> str:

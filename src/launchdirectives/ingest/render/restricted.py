@@ -6,7 +6,7 @@ from launchdirectives import hubs
 from launchdirectives.ingest import own_hub
 from launchdirectives.ingest.choice import MOVING, PINNED
 from launchdirectives.ingest.offers import Link, Offers
-from launchdirectives.ingest.text import plain
+from launchdirectives.ingest.text import cleaned
 from launchdirectives.publication import rebuilt
 from launchdirectives.publication.canonical import DIGEST
 from launchdirectives.publication.document import Document
@@ -29,21 +29,8 @@ def restricted(document: Document, page: Entry, offers: Offers) -> tuple[Documen
     if offers.hub:
         places[key] = own_hub.entry(offers.hub)
     data = {name: value for name, value in document.data.items() if name != DIGEST}
-    data = _cleaned({**data, "hubs": places, "pages": [kept]})
+    data = cleaned({**data, "hubs": places, "pages": [kept]})
     return replace(document, data=data), data["pages"][0]
-
-
-_WORDS = ("title", "name", "givenName", "familyName", "description", "note", "audience")
-"""Members that are words for readers."""
-
-
-def _cleaned(value: Any, name: str = "") -> Any:
-    """*value* with words that turn nothing around; none is left without a word."""
-    if isinstance(value, dict):
-        return {key: _cleaned(one, key) for key, one in value.items()}
-    if isinstance(value, list):
-        return [_cleaned(one) for one in value]
-    return plain(value) or "…" if name in _WORDS and isinstance(value, str) else value
 
 
 def _launch(

@@ -1,7 +1,7 @@
 """Verification of a record, level by level; each level is one file, named here.
 
 0 bytes, 1 form, 2 sense, 3 sources, 4 hubs. The levels up to 2 ask nobody; the third needs git,
-and the fourth asks hubs, where it starts nothing.
+and the fourth asks hubs, where it starts nothing unless that is asked for.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ def verify(
     now: float | None = None,
     fetch: Fetch | None = None,
     is_strict: bool = False,
+    build: bool = False,
 ) -> Report:
     """What is wrong with *document*, up to *level*.
 
@@ -49,6 +50,7 @@ def verify(
     :param now: seconds since 1970 at which dates are judged; None: by the clock
     :param fetch: asks addresses, for level 4; None: as one does
     :param is_strict: whether warnings count as failures
+    :param build: whether level 4 makes a launch on each BinderHub, which costs its people money
     """
     if now is None:
         import time
@@ -60,6 +62,7 @@ def verify(
         allow_hubs=tuple(allow_hubs),
         allow_local=allow_local,
         fetch=fetch,
+        build=build,
     )
     results = tuple(_up_to(level, document, asked))
     return Report(level, results, came_from=document.came_from, is_strict=is_strict)

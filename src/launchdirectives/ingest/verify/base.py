@@ -26,7 +26,8 @@ class Asked(Record):
     :param allow_hubs: the hosts of the hubs that may be shown; empty: all
     :param allow_local: whether addresses of one's own computer and network are as good as others
     :param now: seconds since 1970 at which dates are judged
-    :param fetch: asks addresses, for levels 3 and 4; None: as one does
+    :param fetch: asks addresses, for level 4; None: as one does
+    :param build: whether level 4 makes a launch on each BinderHub, which costs its people money
     """
 
     now: float
@@ -34,6 +35,7 @@ class Asked(Record):
     allow_hubs: tuple[str, ...] = ()
     allow_local: bool = False
     fetch: Fetch | None = None
+    build: bool = False
 
 
 class Result(Record):

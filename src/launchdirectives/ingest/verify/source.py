@@ -95,6 +95,12 @@ def _of_files(document: Document, key: str, known: Commit) -> Iterator[Result]:
         for name, one in document.data["environments"].items()
         if one.get("source") == key and one.get("files")
     ]
+    opened = [
+        (f"/pages/{number}/launches/{which}/path", launch["path"])
+        for number, page in enumerate(document.pages)
+        for which, launch in enumerate(page["launches"])
+        if "path" in launch and launch.get("source", page["source"]["source"]) == key
+    ]
     if known.tree is None:
         unknown = "Its files could not be looked at."
         yield from (Result(PATH, NOT_RUN, f"{at}/source", unknown) for at, _ in pages)
@@ -113,6 +119,9 @@ def _of_files(document: Document, key: str, known: Commit) -> Iterator[Result]:
         yield blobs.compared(PATH, at, file)
     for at, file in inner:
         yield blobs.compared(FILES, at, file)
+    for at, path in opened:
+        if path != "." and not known.tree.has_file(path) and not known.tree.has_folder(path):
+            yield Result(PATH, FAIL, at, f"There is no '{path}' at the commit, which it opens.")
     for at, page in pages:
         if "kernel" in page and (told := kernel(blobs, at, page)):
             yield told

@@ -148,7 +148,12 @@ def _swhids(swhid: Entry, speech: Speech) -> Html:
 
 def _state(source: Entry, speech: Speech) -> Html:
     state = source["state"]
-    said = [speech.say(words.PUSHED[state["pushed"]])] if "commit" in source else []
+    if "commit" in source:
+        said = [speech.say(words.PUSHED[state["pushed"]])]
+    elif "doi" in source:
+        said = []
+    else:
+        said = [speech.say("Nobody looked which commit it is, so that no link can stay at it.")]
     if state["dirty"]:
         changed = speech.say("Files were changed since the commit, and links open the old ones.")
         said.append(joined((changed, listed(map(code, state.get("dirtyPaths", ()))))))

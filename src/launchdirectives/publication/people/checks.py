@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     Row = tuple[Html, Html, Html, Html, Html]
 
 
+_WRONG = ("warn", "fail")
+
+
 def checks(document: Document, speech: Speech) -> Html:
     """All checks with their results; what went well on many pages is one row."""
     say = speech.say
@@ -63,20 +66,18 @@ def _about(document: Document, check: Entry) -> Html:
 
 
 def _of_pages(document: Document, speech: Speech) -> Iterator[Row]:
-    passed: dict[str, list[Entry]] = {}
-    others = []
+    """A row for what is the same of many pages, which are named where something is wrong."""
+    same: dict[tuple[str, ...], list[tuple[Entry, Entry]]] = {}
     for page in document.pages:
         for check in page.get("verification", ()):
-            if check["result"] == "pass" and "detail" not in check:
-                passed.setdefault(check["check"], []).append(check)
-            else:
-                others.append((page, check))
-    for found in passed.values():
-        newest = max(found, key=lambda check: str(check["at"]))
-        yield _row(newest, speech.say("Pages: {count}", count=str(len(found))), speech)
-    for page, check in others:
-        about = [value(page["title"]), _about(document, check)]
-        yield _row(check, joined(filter(None, about), ", "), speech)
+            kind = (check["check"], check["result"], check.get("detail", ""), check.get("hub", ""))
+            same.setdefault(kind, []).append((page, check))
+    for found in same.values():
+        newest = max((check for _, check in found), key=lambda check: str(check["at"]))
+        about = speech.say("Pages: {count}", count=str(len(found)))
+        if newest["result"] in _WRONG:
+            about = joined((value(page["title"]) for page, _ in found), ", ")
+        yield _row(newest, joined(filter(None, (about, _about(document, newest))), ", "), speech)
 
 
 def _row(check: Entry, about: Html, speech: Speech) -> Row:

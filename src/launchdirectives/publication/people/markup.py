@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
 from html import escape
 
 from launchdirectives.publication import schema
@@ -92,17 +91,11 @@ def link(url: str, inside: str = "", **attributes: str) -> Html:
     :param inside: what is clicked; empty: the address itself
     """
     shown = inside or element("bdi", url, dir="ltr")
-    if not _address().fullmatch(url):
+    if not (schema.fits("url", url) or schema.fits("contact", url)):
         return html(shown)
     if not inside:
         attributes["class_"] = "address"
     return element("a", shown, href=url, **attributes)
-
-
-@cache
-def _address() -> re.Pattern[str]:
-    kinds = schema.schema()["$defs"]
-    return re.compile("|".join(f"(?:{kinds[name]['pattern']})" for name in ("url", "contact")))
 
 
 def doi(name: str) -> Html:

@@ -26,6 +26,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from launchdirectives.publication.document import Entry
 
+_ROOT = "."
+"""The path of a launch that opens the repository itself."""
+
+_NBGITPULLER = "nbgitpuller"
+"""The way to the content that follows branches only (``via``)."""
+
 _RUN = {"class_": "run", "rel": "nofollow"}
 """A crawler that follows such a link would start a build or a server."""
 
@@ -61,7 +67,7 @@ class _Row:
         self._book_language = document.data["site"].get("language", "")
         self._say = cache(speech.say)
         self._place = cache(self._place_of)
-        self._source_note = cache(self._note_on_source)
+        self._why = cache(self._why_none_stays)
 
     def title(self, page: Entry) -> Html:
         own = self._speech.marked(page.get("language", self._book_language))
@@ -75,7 +81,15 @@ class _Row:
     def launches(self, page: Entry) -> Html:
         if not page["launches"]:
             return self._say("nowhere")
-        return listed(self._launch(page, launch) for launch in page["launches"])
+        said, is_explained = [], False
+        for launch in page["launches"]:
+            line = self._launch(page, launch)
+            if not is_explained and _could_stay(launch):
+                why = self._why(launch.get("source", page["source"]["source"]))
+                is_explained = bool(why)
+                line = joined((line, why))
+            said.append(line)
+        return listed(said)
 
     def source(self, page: Entry) -> Html:
         said: list[str] = [code(page["source"]["path"])]
@@ -92,17 +106,16 @@ class _Row:
         return element("a", value(key), href=f"#environment-{key}") if key else Html()
 
     def _launch(self, page: Entry, launch: Entry) -> Html:
-        path, content = launch.get("path"), launch.get("source", page["source"]["source"])
+        path = launch.get("path", page["source"]["path"])
         said: list[str] = [self._place(launch["hub"])]
-        if path and path != page["source"]["path"]:
-            said += [code(path), " "]
+        if path == _ROOT:
+            said += [self._say("the repository"), ", "]
+        elif path != page["source"]["path"]:
+            said += [code(path), ", "]
         if launch["via"] == THEBE:
             return joined((*said, self._in_the_page(page)))
-        links = [self._pinned(launch), self._moving(launch)]
-        said.append(joined(filter(None, links), " · "))
-        if not links[0]:
-            said += [" ", self._source_note(content)]
-        return joined(said)
+        links = filter(None, (self._pinned(launch), self._moving(launch)))
+        return joined((*said, joined(links, " · ")))
 
     def _place_of(self, key: str) -> Html:
         """The hub *key* with whom it lets in, before its links."""
@@ -137,11 +150,17 @@ class _Row:
     def _newest_of(self, ref: str) -> Html:
         return self._speech.say("the newest of {ref}", ref=code(ref))
 
-    def _note_on_source(self, key: str) -> Html:
+    def _why_none_stays(self, key: str) -> Html:
         """Why no link stays at a version, where that is for the state of the source."""
         source = self._document.data["sources"].get(key, {})
         state = source.get("state", {})
         if state.get("pushed") == "yes" and not state.get("dirty"):
             return Html()
         why = element("a", self._say("why no link stays"), href=f"#source-{key}")
-        return element("small", "(", why, ")")
+        return joined((" ", element("small", "(", why, ")")))
+
+
+def _could_stay(launch: Entry) -> bool:
+    """Whether *launch* has no address that stays, where its way to the content allows one."""
+    is_still = "url" in launch.get("pinned", {})
+    return not is_still and launch["via"] not in (THEBE, _NBGITPULLER)

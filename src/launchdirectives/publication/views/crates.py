@@ -134,7 +134,7 @@ class Crate(Graph):
             "description": page.get("description"),
             "conformsTo": [self.add(one, "CreativeWork", name="Notebook") for one in profiles],
             "encodingFormat": facts.MEDIA_TYPES.get(source["format"]),
-            "programmingLanguage": self.language(page),
+            "programmingLanguage": members.get("programmingLanguage") or self.language(page),
             "softwareRequirements": self.requirements(page),
             "runtimePlatform": binder_for(document, page, "git"),
             "codeRepository": facts.origin(origin),

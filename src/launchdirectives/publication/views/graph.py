@@ -46,14 +46,10 @@ class Graph:
         self._entities[name] = made | self._entities.get(name, {})
         return {"@id": name}
 
-    def add_part(self, name: str, /, *types: str, **members: object) -> Ref:
-        """Add what the crate has, or points to as its part."""
-        self._parts[name] = self.add(name, *types, **members)
-        return self._parts[name]
-
     def add_file(self, name: str, /, *types: str, **members: object) -> Ref:
         """Add a file that the crate has, or points to on the web."""
-        return self.add_part(name, "File", *types, **members)
+        self._parts[name] = self.add(name, "File", *types, **members)
+        return self._parts[name]
 
     def mention(self, name: str, /, *types: str, **members: object) -> Ref:
         """Add what the crate speaks of and can neither bring nor point to."""
@@ -68,8 +64,9 @@ class Graph:
         rest, self._entities = self._entities, {}
         profile = {"@id": f"https://w3id.org/ro/crate/{self._version}"}
         self.add(METADATA, "CreativeWork", conformsTo=profile, about={"@id": "./"})
-        parts, mentioned = list(self._parts.values()), list(self._mentioned.values())
-        self.add("./", "Dataset", **root, hasPart=parts, mentions=mentioned)
+        # One part is a list too, for EOSC's dispatcher (vre_rocrate, building/package.py).
+        parts, mentioned = tuple(self._parts.values()), list(self._mentioned.values())
+        self.add("./", "Dataset", **root, hasPart=parts or None, mentions=mentioned)
         context: list[object] = [f"https://w3id.org/ro/crate/{self._version}/context"]
         if self._version in _TERMS:
             context.append(_TERMS[self._version])

@@ -73,11 +73,11 @@ class PageCrate12(PageCrate):
 
 
 def _archive(crate: Crate, page: Entry, archive: str) -> Ref:
-    """The archived repository, as what is to be launched."""
+    """The archived repository, as what is to be launched: of the types that the dispatcher has."""
     document = crate.document
-    return crate.add_part(
+    return crate.add_file(
         facts.doi(archive),
-        "Dataset",
+        "SoftwareSourceCode",
         name=page["title"],
         programmingLanguage=_binder(crate),
         runtimePlatform=binder_for(document, page, ZENODO),

@@ -142,6 +142,7 @@ class LaunchControl extends HTMLElement {
   #show(...shown) {
     const hadFocus = this.contains(document.activeElement);
     this.#root.replaceChildren(...shown);
+    this.#root.lastChild.lang = this.texts.lang ?? this.#language();
     if (hadFocus) this.#root.querySelector("a")?.focus();
   }
 
@@ -150,10 +151,15 @@ class LaunchControl extends HTMLElement {
     this.dispatchEvent(event);
   }
 
+  /** The language of the texts: that of the place where the element stands, if they are in it. */
+  #language() {
+    const wanted = this.closest("[lang]")?.lang.split("-")[0].toLowerCase();
+    return Object.hasOwn(TEXTS, wanted) ? wanted : Object.keys(TEXTS)[0];
+  }
+
   /** A text, with what is filled in. */
   #say(name, filled = "") {
-    const language = this.closest("[lang]")?.lang.split("-")[0].toLowerCase();
-    const texts = { ...(own(TEXTS, language) ?? Object.values(TEXTS)[0]), ...this.texts };
+    const texts = { ...TEXTS[this.#language()], ...this.texts };
     return own(texts, name)?.replace("%s", () => filled);
   }
 

@@ -1,6 +1,6 @@
 /* Which links of a record a publisher's page may show, and what a reader is told of each. */
 
-import { LOOPBACK, own, profileToChoose, refuse } from "../static/launch-rules.js";
+import { LOOPBACK, fromDoi, own, profileToChoose, refuse } from "../static/launch-rules.js";
 import { SETTINGS, hubOf, launchOf, movingUrl, pinnedUrl } from "./rebuilt.js";
 
 const MOST_LAUNCHES = 50; // of one page, as the schema has it
@@ -26,10 +26,8 @@ const isListed = (host, list) =>
 /** Text of a record, for readers. */
 const words = (value) => (typeof value === "string" ? value.slice(0, 500) : "");
 
-const doiOf = (text) =>
-  words(text)
-    .replace(/^(doi:|https?:\/\/(dx\.)?doi\.org\/)/i, "")
-    .toLowerCase();
+/** A DOI in one form, whatever the one that it is written in. */
+const doiOf = (text) => fromDoi(words(text)).toLowerCase();
 
 /** The entry of a page: by its id, else by the DOI of itself or of a work that it stands beside. */
 const pageOf = ({ pages }, { page, doi }) => {

@@ -99,8 +99,9 @@ const environmentOf = (record, key, content) => {
 
 /** reading.inside */
 const inside = (file) => {
+  if (UNPRINTABLE.test(file)) refuse("config.wrong-value");
   const parts = file.split(/[/\\]/).filter((part) => part && part !== ".");
-  return UNPRINTABLE.test(file) || parts.includes("..") ? refuse("source.outside") : parts.join("/");
+  return parts.includes("..") ? refuse("source.outside") : parts.join("/");
 };
 
 /** interfaces.check: no template leads away from the reader's server. */

@@ -16,7 +16,8 @@ from string import ascii_lowercase, ascii_uppercase
 
 from launchdirectives.record import Record
 
-BLANK, TEXT, WORD, MARK = "blank", "text", "word", "mark"
+BLANK, TEXT, MARK = "blank", "text", "mark"
+WORD, MEMBER, BOTH = "word", "member", "both"
 
 _PIECE = re.compile(
     r"""(?P<blank>\s+|//[^\n]*|/\*.*?\*/)
@@ -69,17 +70,15 @@ def tokens(code: str) -> Iterator[Token]:
 
 def small(code: str) -> str:
     """*code* in fewer bytes."""
-    statements = [list(tokens(one)) for one in _used(code)]
+    statements = [_classified(list(tokens(one))) for one in _used(code)]
     everything = [token for one in statements for token in one]
     names = {one[1].text for one in statements if one[0].text in ("const", "class")}
-    public = _properties(everything)
-    counted = Counter(token.text for token in everything)
-    commonest = sorted(everything, key=lambda token: -counted[token.text])
-    shared = _short(commonest, names - public, ascii_uppercase)
+    shared = _short(_by_count(everything), _worthwhile(everything, names), ascii_uppercase)
     made: list[Token] = []
     for one in statements:
-        own = _short(_renamed(one, shared), _declared(one) - names - _properties(one))
-        made += _renamed(one, {**shared, **own})
+        renamed = _renamed(one, shared)
+        own = _short(renamed, _worthwhile(renamed, _declared(one) - names))
+        made += _renamed(renamed, own)
     return _written(_joined(made))
 
 
@@ -130,16 +129,55 @@ def _used(code: str) -> list[str]:
         statements = kept
 
 
+def _classified(found: list[Token]) -> list[Token]:
+    """*found* with names of members, and members that are called as their variable, told apart."""
+    texts = ["", *(token.text for token in found), ""]
+    brackets = [""]
+    is_class = texts[1] == "class"
+    made = []
+    for position, token in enumerate(found, 1):
+        before, text, after = texts[position - 1 : position + 2]
+        if text in _OPENING:
+            brackets.append(text)
+        elif text in _CLOSING:
+            brackets.pop()
+        is_listed = before in ("{", ",") and brackets[-1] == "{"
+        kind = token.kind
+        if kind == WORD and not text.startswith("#"):
+            is_field = is_class and brackets == ["", "{"]
+            if before in (".", "?.") or (is_listed and after == ":") or is_field:
+                kind = MEMBER
+            elif is_listed and after in (",", "}", "="):
+                kind = BOTH
+        made.append(Token(kind, text))
+    return made
+
+
+def _worthwhile(found: list[Token], names: set[str]) -> set[str]:
+    """Those of *names* that are a variable's more often than a variable's and a member's."""
+    plain = Counter(token.text for token in found if token.kind == WORD)
+    both = Counter(token.text for token in found if token.kind == BOTH)
+    return {name for name in names if plain[name] > both[name] * 2}
+
+
+def _by_count(found: list[Token]) -> list[Token]:
+    counted = Counter(token.text for token in found)
+    return sorted(found, key=lambda token: -counted[token.text])
+
+
 def _renamed(found: list[Token], names: dict[str, str]) -> list[Token]:
-    return [
-        Token(token.kind, names.get(token.text, token.text)) if token.kind == WORD else token
-        for token in found
-    ]
+    made: list[Token] = []
+    for token in found:
+        short = names.get(token.text, "") if token.kind in (WORD, BOTH) else ""
+        if short and token.kind == BOTH:
+            made += (Token(MEMBER, token.text), Token(MARK, ":"))
+        made.append(Token(WORD, short) if short else token)
+    return made
 
 
 def _short(found: list[Token], names: set[str], letters: str = ascii_lowercase) -> dict[str, str]:
-    """Short names for *names* that nothing in *found* has, in its order."""
-    words = dict.fromkeys(token.text for token in found if token.kind == WORD)
+    """Short names for *names*, in the order of *found*, that none of its variables has."""
+    words = dict.fromkeys(token.text for token in found if token.kind in (WORD, BOTH))
     free = (
         made
         for size in (1, 2)
@@ -155,7 +193,7 @@ def _short(found: list[Token], names: set[str], letters: str = ascii_lowercase) 
 def _declared(found: list[Token]) -> set[str]:
     """The names of variables, parameters and private members."""
     texts = [token.text for token in found]
-    names = {token.text for token in found if token.kind == WORD and token.text.startswith("#")}
+    names = {token.text for token in found if token.text.startswith("#")}
     for position, text in enumerate(texts):
         after = texts[position + 1 : position + 2]
         if text in ("const", "let", "class") and after:
@@ -170,24 +208,6 @@ def _declared(found: list[Token]) -> set[str]:
             if texts[start - 1] not in _CONTROL:  # a method, or `catch`
                 names |= set(texts[start:position])
     return {name for name in names if _NAME.fullmatch(name)}
-
-
-def _properties(found: list[Token]) -> set[str]:
-    """The names that stand anywhere for a member of an object."""
-    texts = ["", *(token.text for token in found), ""]
-    names, brackets = set(), [""]
-    for position, text in enumerate(texts[1:-1], 1):
-        before, after = texts[position - 1], texts[position + 1]
-        if text in _OPENING:
-            brackets.append(text)
-        elif text in _CLOSING:
-            brackets.pop()
-        is_alone = before in ("{", ",") and after in (",", "}", "=") and brackets[-1] == "{"
-        if before in (".", "?.") or after == ":" or is_alone:
-            names.add(text)
-        if text == "{" and before == ")":
-            names.add(texts[_start(texts, position - 1) - 1])  # the name of a method
-    return {name for name in names if not name.startswith("#")}
 
 
 def _end(texts: list[str], position: int) -> int:

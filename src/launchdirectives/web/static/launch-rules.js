@@ -192,7 +192,7 @@ const checked = (address) => {
 };
 
 /** addresses._without_doi_form */
-const fromDoi = (text) => {
+export const fromDoi = (text) => {
   const beginning = /^(doi:|https?:\/\/doi\.org\/|https:\/\/dx\.doi\.org\/)/i.exec(text);
   let doi = beginning ? text.slice(beginning[0].length) : text;
   const record = /^https:\/\/zenodo\.org\/records?\/(\p{Nd}+)\/*$/u.exec(text);

@@ -1,0 +1,43 @@
+// Rebuilds the launches of the records in the standard input, by the sources of launch-control.js
+// or by the module itself; the answers go to the standard output.
+import { readFileSync } from "node:fs";
+import { pathToFileURL } from "node:url";
+
+// As far as the module needs a browser to be read.
+globalThis.HTMLElement = class {};
+globalThis.customElements = { define() {} };
+globalThis.CSSStyleSheet = class {
+  replaceSync() {}
+};
+
+const [, , file, question] = process.argv;
+const script = await import(pathToFileURL(file));
+
+const ASK = {
+  /** The addresses of each page's launch, as publication.targets has them. */
+  addresses: ({ records }) =>
+    records.map((record) =>
+      record.pages.map((page) => {
+        try {
+          const launch = script.launchOf(record, page, page.launches[0]);
+          const [pinned, moving] = [script.pinnedUrl(launch), script.movingUrl(launch)];
+          return { pinned, moving: moving === pinned ? "" : moving };
+        } catch (error) {
+          if (!error.code) throw error;
+          return { refused: error.code };
+        }
+      }),
+    ),
+  /** What may be shown of each page. */
+  offers: ({ records, choices }) =>
+    records.map((record) =>
+      record.pages.map(({ id }) => {
+        const { links, left } = script.offers(record, { page: id, ...choices });
+        return { urls: links.map(({ url }) => url), left: left.map(({ reason }) => reason) };
+      }),
+    ),
+  settings: () => script.SETTINGS,
+};
+
+const asked = JSON.parse(readFileSync(0, "utf8"));
+process.stdout.write(JSON.stringify(ASK[question](asked)));

@@ -200,11 +200,11 @@ def test_no_hub_is_asked_before_the_click_and_then_in_a_page_of_its_own(
         )
         del first["launches"][0]["pinned"]
         reader, _ = publish(f"{PAGE} allow-local", record)
-        reader.page.locator("launch-control a").first.hover()
+        reader.page.locator("launch-control [part=link]").hover()
         reader.page.wait_for_timeout(300)
         assert [url for url in reader.requests if url.startswith(hub)] == []
         with reader.context.expect_page() as opened:
-            reader.page.locator("launch-control a").first.click()
+            reader.page.locator("launch-control [part=link]").click()
         page = opened.value
         page.wait_for_load_state()
         assert page.url == f"{hub}/nbviewer/a.html"
@@ -226,7 +226,7 @@ def test_a_click_opens_the_notebook_on_the_publishers_own_server(
     reader.page.locator("launch-control summary").click()
     assert "the publisher's hub, sign-in needed" in snapshot(reader.page)
     with reader.context.expect_page() as opened:
-        reader.page.locator("launch-control a").first.click()
+        reader.page.locator("launch-control [part=link]").click()
     opened.value.wait_for_load_state()
     assert opened.value.url.startswith(server.url.rstrip("/"))
 

@@ -67,6 +67,14 @@ THREE_HUBS = Variant(
     },
     environment=_ENVIRONMENT,
 )
+PUBLISHED = Variant(
+    name="three hubs, published",
+    launch={
+        "site": "https://book.example.org",
+        "hubs": {"community": COMMUNITY, "binder": BINDER, "classroom": CLASSROOM},
+    },
+    environment=_ENVIRONMENT,
+)
 THREE_HUBS_TWICE = replace(THREE_HUBS, name="three hubs, header and directive", has_directive=True)
 BUTTONS = Variant(
     name="sphinx-book-theme's launch buttons",

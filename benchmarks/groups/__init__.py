@@ -12,6 +12,7 @@ from benchmarks.groups import (
     live_code,
     page_bytes,
     rebuild,
+    record,
     same_output,
     start_up,
 )
@@ -27,6 +28,7 @@ GROUPS: dict[str, Callable[[Session], list[Row]]] = {
     "start-up": start_up.rows,
     "checks": checks.rows,
     "live": live_code.rows,
+    "record": record.rows,
     "instructions": instructions.rows,
 }
 """Every group by its name on the command line."""

@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import made_from_corpus
+import made_from_schema
 from sphinx.util.docutils import SphinxDirective
 
-from launchdirectives import asking, config, findings, hubs, interfaces, versions
+from launchdirectives import asking, config, findings, hubs, interfaces, statements, versions
 from launchdirectives.cli import COMMANDS
 from launchdirectives.environments import description, packs, runtime, unread
 from launchdirectives.findings import Refused
@@ -37,7 +38,12 @@ from launchdirectives.model import (
     Launch,
     Source,
 )
+from launchdirectives.named import load
 from launchdirectives.providers import PROVIDERS
+from launchdirectives.publication import written
+from launchdirectives.publication.settings import RecordConfig
+from launchdirectives.publication.written import front_matter
+from launchdirectives.publication import views as record_views
 from launchdirectives.record import MISSING, Record, Spec, options, replace
 from launchdirectives.sphinx_ext import launchcheck
 from launchdirectives.web.control import STYLES
@@ -48,6 +54,8 @@ if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
+
+    from launchdirectives.publication.written.base import Key
 
 _ROOT = Path(__file__).parents[2]
 _PACKAGE = _ROOT / "src" / "launchdirectives"
@@ -422,11 +430,53 @@ def unread_files() -> str:
     return ", ".join(map(_code, names)) + "."
 
 
+def record_files() -> str:
+    """The files that tell something of a book, the weakest first."""
+    rows = [
+        (str(number), _code(load(where).file), tool)
+        for number, (tool, where) in enumerate(written.SOURCES.items(), 1)
+    ]
+    ours = (str(len(rows) + 1), "`launch.yml`", "the key `record`")
+    return _table(("", "file", "written for"), [*rows, ours])
+
+
+def _record_rows(keys: Iterable[Key], first: str = "") -> list[tuple[str, ...]]:
+    rows = []
+    for number, key in enumerate(keys):
+        file = [_code(first if number == 0 else "")] if first else []
+        rows.append((*file, _code(".".join(key.path)), _code(key.member), key.note))
+    return rows
+
+
+def record_sources() -> str:
+    """Which key of which file becomes which member of the record."""
+    rows = []
+    for where in written.SOURCES.values():
+        source = load(where)
+        rows += _record_rows(source.keys, source.file)
+    return _table(("file", "key", "member of `site`", ""), rows)
+
+
+def record_front_matter() -> str:
+    """Which key of a page's front matter becomes which member of its entry."""
+    rows = [*_record_rows(front_matter.KEYS), ("`launch.related`", "`relatedWorks`", "")]
+    return _table(("key", "member of the page", ""), rows)
+
+
+def views() -> str:
+    """The views of a record, with who reads them."""
+    found = [record_views.get(name) for name in record_views.BUILT_IN]
+    rows = [(_code(one.name), one.summary, _code(one.file)) for one in found]
+    return _table(("view", "who reads it", "file"), rows)
+
+
 PARTS: dict[str, Callable[[], str]] = {
     "sections": sections,
     "source-keys": lambda: _keys(config.SourceConfig),
     "hub-keys": lambda: _keys(config.HubConfig),
     "kind-keys": kind_keys,
+    **{f"{block}-keys": partial(_keys, cls) for block, cls in statements.BLOCKS.items()},
+    "supported-keys": lambda: _keys(statements.Supported),
     "environment-keys": lambda: _keys(config.EnvironmentConfig),
     "profile-keys": lambda: _keys(ProfileConfig),
     "catalogue-keys": lambda: _keys(catalogue.Catalogue),
@@ -436,6 +486,10 @@ PARTS: dict[str, Callable[[], str]] = {
     "unlisted-keys": lambda: _keys(catalogue.Unlisted),
     "audience-keys": lambda: _keys(config.AudienceConfig),
     "converted-keys": lambda: _keys(config.ConvertedConfig),
+    "record-keys": lambda: _keys(RecordConfig),
+    "record-files": record_files,
+    "record-sources": record_sources,
+    "record-front-matter": record_front_matter,
     "page-keys": lambda: _keys(config.PageConfig),
     "directive-options": directive_options,
     "form-options": form_options,
@@ -464,6 +518,13 @@ PARTS: dict[str, Callable[[], str]] = {
     "lock-states": lock_states,
     "language-versions": language_versions,
     "unread-files": unread_files,
+    "record": lambda: made_from_schema.top(_table),
+    **{
+        f"record {name}": partial(made_from_schema.part, name, _table)
+        for name in made_from_schema.PARTS
+    },
+    "record-forms": lambda: made_from_schema.forms(_table),
+    "record-views": views,
 }
 """Each part by the name that pages use."""
 

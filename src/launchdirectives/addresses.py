@@ -17,7 +17,16 @@ from launchdirectives.urls import LOOPBACK, split_address
 _KNOWN_HOSTS = ("github.com", "gist.github.com", "gitlab.com", "codeberg.org", "bitbucket.org")
 
 DOI_HOST = "doi.org"
-_DOI_BEGINNINGS = ("doi:", "https://doi.org/", "http://doi.org/", "https://dx.doi.org/")
+DOI_BEGINNINGS = (
+    "doi:",
+    "https://doi.org/",
+    "http://doi.org/",
+    "https://dx.doi.org/",
+    "http://dx.doi.org/",
+    "https://www.doi.org/",
+)
+"""What stands before a DOI, in small letters."""
+
 _ZENODO_RECORDS = ("https://zenodo.org/records/", "https://zenodo.org/record/")
 
 
@@ -89,7 +98,7 @@ def parse(text: str, *, what: str = "the repository") -> Address:
 def _without_doi_form(text: str) -> str:
     """*text* with a DOI, in whatever form, as an address; other texts as they are."""
     doi = text
-    for beginning in _DOI_BEGINNINGS:
+    for beginning in DOI_BEGINNINGS:
         if text.lower().startswith(beginning):
             doi = text[len(beginning) :]
     for beginning in _ZENODO_RECORDS:

@@ -25,7 +25,7 @@ from launchdirectives.foreign.files import Foreign, below, has_live, in_folder, 
 from launchdirectives.hubs.nbgitpuller import PullOptions
 from launchdirectives.loading import load, page_setting
 from launchdirectives.model import FOLDER, Hub, Launch, Page, Source
-from launchdirectives.reading import KeyPath, Layer, Settings
+from launchdirectives.reading import KeyPath, Layer, Settings, read
 from launchdirectives.record import replace
 from launchdirectives.repository import Repository
 from launchdirectives.resolve import AUTOMATIC, Facts, Request, Resolution
@@ -34,6 +34,7 @@ from launchdirectives.trees import Tree
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from launchdirectives.foreign.beside import Beside
+    from launchdirectives.publication.settings import RecordConfig
 
 PREVIEW_REPOSITORY = "http://localhost/book"
 """The repository's address in a preview of a book that has none yet."""
@@ -88,6 +89,8 @@ class Book:
         )
         self.config = replace(self.config, pages=tuple(rules))
         self._report_refusals()
+        if "record" in self._settings.values:
+            _ = self.record_config  # so that what is wrong there is told with all the rest
 
     @classmethod
     def open(cls, directory: str, *, config_file: str = "", preview: str = "") -> Book:
@@ -135,6 +138,17 @@ class Book:
         version = versions.find(self.repository, self._environ) if self.repository else None
         return version.origin if version else ""
 
+    @cached_property
+    def record_config(self) -> RecordConfig:
+        """What is declared about the publication record, without its wrong parts."""
+        from launchdirectives.publication.settings import RecordConfig  # no link needs it
+
+        values = self._settings.values.get("record")
+        if not isinstance(values, Mapping):  # told with the other top-level keys
+            return RecordConfig()
+        found = read(RecordConfig, values, ("record",), self._settings, keep_sound=True)
+        return found or RecordConfig()
+
     @property
     def tree(self) -> Tree | None:
         """The files of the book's repository at its ref; None where nobody knows them."""
@@ -144,6 +158,11 @@ class Book:
         """The files of the book's repository at *ref* (empty: the book's own); None if unknown."""
         facts = self._facts_at(ref)
         return facts.tree if facts else None
+
+    def source_at(self, ref: str) -> Source | None:
+        """The book's source at *ref*; None where nobody knows where its files are."""
+        facts = self._facts_at(ref)
+        return facts.source if facts else None
 
     @property
     def site(self) -> str:

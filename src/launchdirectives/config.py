@@ -35,6 +35,13 @@ def address(value: object) -> str:
     return checked_address(text(value), what="this link")
 
 
+def related(value: object) -> tuple[dict[str, object], ...]:
+    """A check: the works that a page stands beside."""
+    from launchdirectives.publication import spot, works  # no link needs them
+
+    return tuple(spot.strictly(works.related)(value))
+
+
 class SourceConfig(Record):
     """`source`: where the book's files are. What is not written is asked of git."""
 
@@ -75,6 +82,21 @@ class HubConfig(Record):
     audience: str = option(
         text, default="", help="Whom the hub is for, a name from `audiences`. Default: by kind."
     )
+    access: dict[str, object] = option(
+        mapping, default={}, help="Who gets in and how, in the hub's people's words."
+    )
+    cost: dict[str, object] = option(
+        mapping, default={}, help="Who pays, and what a publisher may do with the hub's links."
+    )
+    availability: dict[str, object] = option(
+        mapping, default={}, help="For how long the hub is there."
+    )
+    limits: dict[str, object] = option(mapping, default={}, help="What one session gets.")
+    operator: dict[str, object] = option(mapping, default={}, help="Who runs the hub.")
+
+
+STATEMENTS = ("access", "cost", "availability", "limits", "operator")
+"""The keys of a hub that :mod:`launchdirectives.statements` reads, where there are any."""
 
 
 class EnvironmentConfig(Record):
@@ -134,6 +156,12 @@ class PageConfig(Record):
     ref: str = option(git_ref, default="", help="Branch, tag or commit to open.")
     audience: str = option(
         text, default="", help="Offer only hubs for this audience and those after it."
+    )
+    related: tuple[dict[str, object], ...] = option(
+        related,
+        default=(),
+        help="Works that the page stands beside, such as `{reproduces: 10.5555/article}`, for "
+        "the publication record.",
     )
 
 
@@ -216,6 +244,11 @@ class Sections(Record):
     order: tuple[str, ...] = option(names, default=(), help="The order in which hubs are offered.")
     converted: Mapping[str, object] = option(
         mapping, default={}, help="Where notebooks are published that are made of text notebooks."
+    )
+    record: Mapping[str, object] = option(
+        mapping,
+        default={},
+        help="What the publication record says of the book, and how it is written.",
     )
     site: str = option(
         lambda value: checked_address(text(value), what="the site"),

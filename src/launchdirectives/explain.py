@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from launchdirectives import hubs, providers, resolve, sources
 from launchdirectives.book import Book
 from launchdirectives.config import (
+    STATEMENTS,
     EnvironmentConfig,
     HubConfig,
     PageConfig,
@@ -45,8 +46,16 @@ class Explanation(Record):
     findings: tuple[Finding, ...]
 
 
-_WITH_ROWS_OF_THEIR_OWN = ("source", "hubs", "environments", "audiences", "pages", "order")
-"""Sections that speak of more than one value, or of this page only in part."""
+_WITH_ROWS_OF_THEIR_OWN = (
+    "source",
+    "hubs",
+    "environments",
+    "audiences",
+    "pages",
+    "order",
+    "record",
+)
+"""Sections that speak of more than one value, of this page only in part, or of no link."""
 
 _PAGE_ROWS = ("hubs", "environment", "file", "interface", "ref", "audience")
 """Keys of a page that are explained together with the settings of the book that they go before."""
@@ -219,7 +228,7 @@ class _Explainer:
         own = options(kind.Options)
         server = kind.served_by(hub)
         for key, spec in {**options(HubConfig), **own}.items():
-            if key == "interface" and not kind.has_interfaces:
+            if key in STATEMENTS or (key == "interface" and not kind.has_interfaces):
                 continue
             told = self.origins.written(("hubs", hub.name, key), spec)
             value = getattr(hub, key, None) if key not in own else getattr(hub.options, key)
@@ -240,6 +249,19 @@ class _Explainer:
         if where := kind.runs_on(hub):
             named = f"hub '{server.name}'" if server.name != hub.name else ""
             yield Setting(f"hubs.{hub.name} runs", where, named)
+        if hub.statements is not None:
+            yield from self._statements(hub)
+
+    def _statements(self, hub: Hub) -> Iterator[Setting]:
+        """What the hub's people say of it."""
+        from launchdirectives.statements import BLOCKS
+
+        for block, cls in BLOCKS.items():
+            said = getattr(hub.statements, block)
+            for key, spec in options(cls).items():
+                if told := self.origins.written(("hubs", hub.name, block, key), spec):
+                    value = _as_said(getattr(said, key, None))
+                    yield setting(f"hubs.{hub.name}.{block}.{key}", told, value)
 
     def _link(self, hub: Hub) -> Link:
         for launch in self.resolution.launches:
@@ -249,6 +271,15 @@ class _Explainer:
         of_hub = [text for text in told if text.startswith(resolve.of_hub(hub))]
         reasons = of_hub or told or ["The book has no source."]
         return Link(hub=hub.name, refusal=reasons[0].removeprefix(resolve.of_hub(hub)))
+
+
+def _as_said(value: object) -> object:
+    """A statement as an author writes it: of an organisation only the keys that it has."""
+    if isinstance(value, tuple):
+        return tuple(map(_as_said, value))
+    if isinstance(value, Record):
+        return {key: one for key, one in value.__dict__.items() if one not in ("", None)}
+    return value
 
 
 def _made(launch: Launch) -> Link:

@@ -103,6 +103,8 @@ CODES = {
         ERROR,
         "What runs code in the reader's browser is not there to be copied.",
     ),
+    "hub.ended": (WARNING, "A hub was promised until a day that is past."),
+    "hub.terms": (NOTE, "What is said of a hub lacks what a publisher needs."),
     "hub.unreachable": (ERROR, "A hub does not answer."),
     "hub.certificate": (ERROR, "A hub's certificate is not valid."),
     "hub.kind": (ERROR, "A hub is not of the kind that is declared."),
@@ -117,6 +119,12 @@ CODES = {
     "live.cells": (WARNING, "Live code cannot run all that it should of a page."),
     "page.not-converted": (ERROR, "No notebook can be made of a text notebook."),
     "page.option": (ERROR, "A directive, role or element has a wrong option."),
+    "record.left-out": (NOTE, "The publication record cannot say what is written."),
+    "record.wrong-id": (WARNING, "An ORCID iD, a DOI or a ROR is wrong."),
+    "record.unreadable": (
+        WARNING,
+        "A file that tells the title and the authors of the book cannot be read.",
+    ),
 }
 """Each code with its level and its meaning; the documentation's list is made from this table."""
 

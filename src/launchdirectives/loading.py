@@ -12,6 +12,7 @@ from launchdirectives import hubs, providers
 from launchdirectives.config import (
     OFF,
     ON,
+    STATEMENTS,
     AudienceConfig,
     ConvertedConfig,
     EnvironmentConfig,
@@ -28,6 +29,10 @@ from launchdirectives.hubs.profiles import ProfileConfig
 from launchdirectives.model import Audience, Environment, Hub, Profile
 from launchdirectives.reading import KeyPath, Settings, read, text, wrong
 from launchdirectives.record import replace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from launchdirectives.statements import Statements
 
 _AUDIENCES = {
     "public": {"title": "Everyone"},
@@ -177,7 +182,18 @@ def _hub(
         interface=common.interface if kind.has_interfaces else "",
         audience=audience,
         options=options,
+        statements=_statements(common, path, settings),
     )
+
+
+def _statements(common: HubConfig, path: KeyPath, settings: Settings) -> Statements | None:
+    """What is said of a hub; None if nothing is."""
+    written = {key: values for key in STATEMENTS if (values := getattr(common, key))}
+    if not written:
+        return None
+    from launchdirectives.statements import stated  # few hubs have any
+
+    return stated(written, path, settings)
 
 
 def _url(value: object, kind: HubKind, path: KeyPath, settings: Settings) -> str | None:

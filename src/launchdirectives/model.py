@@ -101,6 +101,8 @@ class Hub(Record):
     """A place where content opens.
 
     :param options: an instance of the ``Options`` class of the hub's kind
+    :param statements: a :class:`~launchdirectives.statements.Statements`; None where its people
+        say nothing of it
     """
 
     name: str
@@ -110,6 +112,7 @@ class Hub(Record):
     interface: str = "lab"
     audience: str = ""
     options: Any = None
+    statements: Any = None
 
 
 class Page(Record):

@@ -81,7 +81,7 @@ class Origins:
             ]
         if value := getattr(self._front_matter, key, None):
             found.append(Told(value=value, origin=self._front_matter_at(key)))
-        if value := getattr(self._request, key):
+        if value := getattr(self._request, key, None):
             found.append(Told(value=value, origin="command line"))
         return found
 

@@ -210,7 +210,7 @@ def explained(launch: Launch) -> Launch:
 
 def merged(setting: PageConfig, over: Request | PageConfig) -> PageConfig:
     """*setting* with what *over* says laid over it."""
-    said = {name: value for name in fields(PageConfig) if (value := getattr(over, name))}
+    said = {name: value for name in fields(PageConfig) if (value := getattr(over, name, None))}
     return replace(setting, **said) if said else setting
 
 

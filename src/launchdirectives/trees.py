@@ -9,6 +9,9 @@ import os
 import posixpath
 from collections.abc import Callable, Collection, Iterator, Mapping
 
+LFS_POINTER = b"version https://git-lfs.github.com/spec/v1"
+"""How a file begins that stands for a large one elsewhere (git-lfs docs/spec.md)."""
+
 _LINK = "120000"
 _SUBMODULE = "160000"
 _FILE = "100644"
@@ -46,6 +49,13 @@ class Tree(Collection[str]):
     def submodules(self) -> tuple[str, ...]:
         """Folders whose files are in another repository."""
         return tuple(path for path, entry in self._entries.items() if entry.startswith(_SUBMODULE))
+
+    @property
+    def links(self) -> tuple[str, ...]:
+        """Git's names of what the symbolic links hold."""
+        return tuple(
+            entry.partition(" ")[2] for entry in self._entries.values() if entry.startswith(_LINK)
+        )
 
     def object_of(self, path: str) -> str:
         """Git's name of what the file at *path* holds; empty if there is no file."""

@@ -10,11 +10,14 @@ import pytest
 
 from launchdirectives.hubs.thebe import Thebe
 from launchdirectives.live.texts import TEXTS
+from launchdirectives.publication.people import words
 
 pofile = pytest.importorskip("babel.messages.pofile", reason="Babel comes with Sphinx only")
 extract = pytest.importorskip("babel.messages.extract", reason="Babel comes with Sphinx only")
 
-WEB = Path(__file__).parents[2] / "src" / "launchdirectives" / "web"
+PACKAGE = Path(__file__).parents[2] / "src" / "launchdirectives"
+WEB = PACKAGE / "web"
+PEOPLE = PACKAGE / "publication" / "people"
 FILLED = re.compile(r"\{\w+\}")
 LANGUAGES = sorted(path.name for path in (WEB / "locale").iterdir() if path.is_dir())
 
@@ -38,7 +41,7 @@ def test_complete_and_compiled(language: str) -> None:
         assert sorted(FILLED.findall(text)) == sorted(FILLED.findall(translation))
 
 
-@pytest.mark.parametrize("file", ["control.py", "form.py"])
+@pytest.mark.parametrize("file", ["control.py", "form.py", "hub_terms.py"])
 def test_every_text_is_in_the_catalogue(file: str) -> None:
     with (WEB / "locale" / "launchdirectives.pot").open("rb") as stream:
         listed = {message.id for message in pofile.read_po(stream)}
@@ -50,3 +53,17 @@ def test_what_live_code_says_is_in_the_catalogue() -> None:
     with (WEB / "locale" / "launchdirectives.pot").open("rb") as stream:
         listed = {message.id for message in pofile.read_po(stream)}
     assert {text for text in TEXTS.values() if text} | {Thebe.default_title} <= listed
+
+
+@pytest.mark.parametrize("file", sorted(PEOPLE.glob("*.py")), ids=lambda file: file.name)
+def test_what_the_page_for_people_says_is_in_the_catalogue(file: Path) -> None:
+    with (WEB / "locale" / "launchdirectives.pot").open("rb") as stream:
+        listed = {message.id for message in pofile.read_po(stream)}
+    found = extract.extract_from_file("python", file, keywords={"say": None, "_say": None})
+    assert {text for _, text, _, _ in found} <= listed
+
+
+def test_what_the_page_for_people_says_of_words_is_in_the_catalogue() -> None:
+    with (WEB / "locale" / "launchdirectives.pot").open("rb") as stream:
+        listed = {message.id for message in pofile.read_po(stream)}
+    assert {text for table in words.ALL for text in table.values()} <= listed

@@ -17,12 +17,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 from sphinx.testing.util import SphinxTestApp
 
 from launchdirectives import hubs
+from launchdirectives.book import Book
 from launchdirectives.cli import main
 from launchdirectives.hubs.nbgitpuller import auto_folder
+from launchdirectives.publication import views
+from launchdirectives.publication.document import Document
+from launchdirectives.publication.hubs import entry
 from tests.books import REPOSITORY, checkout, git, notebook, write
+from tests.publication.publisher_samples import PAGE, sample
 from tests.sphinx_ext.conftest import ENVIRONMENT, Built
 
 DOCS = REPOSITORY / "docs"
@@ -48,8 +54,11 @@ REMOTES = {
 TAGGED = ("ref-branch", "page-ref")
 """Books with a tag ``v1.0`` and a commit after it."""
 
-NO_BOOKS = ("auto-folder", "check-in-ci", "check-kind", "python")
-"""Folders of programs and of settings for build servers, which are run."""
+NO_BOOKS = (
+    *("auto-folder", "check-in-ci", "check-kind", "publish-record", "publisher", "python"),
+    "views-publishers",
+)
+"""Folders of programs, of settings for build servers, and of texts that are made of a record."""
 
 MADE = (".links", ".explained", ".out")
 """What is made of a book, and shown."""
@@ -228,6 +237,29 @@ def test_an_explanation(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "launchdirectives", "link", "--explain", "rain.md"]
     done = subprocess.run(command, cwd=book, capture_output=True, text=True, check=True)
     assert (done.stdout, done.stderr) == (snippet("explain/rain.explained"), "")
+
+
+def test_what_publishers_see_of_a_hub(tmp_path: Path) -> None:
+    config = Book.open(str(make_book(tmp_path / "book", "hub-terms"))).config
+    shown = {hub.name: entry(hub, config.audiences) for hub in config.hubs}
+    assert json.dumps(shown, indent=1) + "\n" == snippet("hub-terms/record.out")
+
+
+@pytest.mark.parametrize("file", ["crossref.xml", "jats.xml", "zenodo.json", "datacite.json"])
+def test_what_a_view_says_of_a_page(file: str) -> None:
+    document = Document(sample())
+    view, page = views.get(file.partition(".")[0]), document.page(PAGE)
+    assert page
+    assert view.of_page(document, page) == snippet(f"views-publishers/{file}")
+
+
+def test_what_a_view_says_to_mystmd_and_quarto() -> None:
+    said = views.get("myst").of_site(Document(sample()))
+    assert said == snippet("views-publishers/myst.yml")
+    quarto = yaml.safe_load(snippet("views-publishers/_quarto.yml"))
+    project = yaml.safe_load(said)["project"]
+    assert quarto["manuscript"]["environment"] == project["requirements"]
+    assert quarto["project"]["resources"] == project["resources"]
 
 
 @pytest.mark.parametrize("branch", ["main", "", "feature/x", "é", "b" * 50, "-" * 3])

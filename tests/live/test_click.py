@@ -11,7 +11,8 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.books import EXAMPLE_BOOK, commit, notebook, sphinx_build, write
+from launchdirectives.cli import main
+from tests.books import EXAMPLE_BOOK, commit, git, notebook, sphinx_build, write
 from tests.live.git_server import GitServer, init_repository
 from tests.live.jupyterhub_rig import JupyterHubRig
 from tests.live.lab import log_in, new_reader, open_document, run_first_cell
@@ -154,6 +155,46 @@ def test_two_repositories_of_one_name_do_not_mix(
                 opened.append(open_another(reader.page, before))
                 assert f"by {owner}" in run_first_cell(reader.page)
         assert opened[0] != opened[1]
+
+
+def test_a_publisher_finds_verifies_and_renders_on_another_hub(
+    hub: JupyterHubRig,
+    git_server: GitServer,
+    browser: Browser,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """From a page's address to a notebook that runs on a hub of which the book knows nothing."""
+    address = f"{git_server.url}/published/river-book"
+    book = example_book(tmp_path / "book", "https://hub.example.org")
+    settings = book / "launch.yml"
+    content = settings.read_text(encoding="utf-8")
+    settings.write_text(content.replace(f"https://github.com/{BOOK}", address), encoding="utf-8")
+    commit(book)
+    git_server.publish("published/river-book", book)
+    git(book, "remote", "add", "origin", address)
+    git(book, "fetch", "--quiet", "origin")
+    assert sphinx_build(book, tmp_path / "site").stderr == ""
+    with served(tmp_path / "site") as site, new_reader(browser) as reader:
+
+        def ingest(*arguments: str) -> str:
+            assert main(["ingest", *arguments, "--allow-local"]) == 0
+            return capsys.readouterr().out
+
+        found = ingest("find", f"{site}/01-first-look.html").split()[0]
+        assert found == f"{site}/launch-metadata.json"
+        ingest("verify", found, "--level", "3", "--strict")
+        own = ("--hub", hub.url, "--hub-kind", "jupyterhub", "--moving")
+        links = ingest("render", found, "--page", "01-first-look", *own)
+        assert "hub.example.org" not in links
+        (tmp_path / "site" / "article.html").write_text(f"<main>{links}</main>", encoding="utf-8")
+        reader.page.goto(f"{site}/article.html")
+        with reader.page.expect_popup() as opening:
+            reader.page.locator("main a").first.click()
+        opened = opening.value
+        log_in(opened, "vera", hub.password)
+        assert open_document(opened).endswith("/01-first-look.ipynb")
+        assert "365 days of readings" in run_first_cell(opened)
 
 
 def open_another(page: Page, before: str | None) -> str:

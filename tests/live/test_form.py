@@ -44,6 +44,8 @@ hubs:
     url: https://fancy.example.org
     profile_form: fancy-profiles
     profiles: [small, gpu]
+    access: {{note: "For <members> & 'friends'."}}
+    limits: {{sessionMinutes: 60}}
 environments:
   apart: {{repository: https://github.com/org/env, ref: v1}}
 show: directive
@@ -210,6 +212,19 @@ def test_a_profile_is_chosen_by_the_link_or_the_reader_is_told(page: Page) -> No
     form.get_by_label("Hub").select_option("binder")
     assert profile.is_hidden()
     assert told.is_hidden()
+
+
+def test_what_is_said_of_the_hub_stands_below_it(page: Page) -> None:
+    hub = page.locator("form.launch-form").first.get_by_label("Hub")
+    said = page.locator(f"#{hub.get_attribute('id')}-hint")
+    assert said.is_hidden()
+    hub.select_option("fancy")
+    wanted = "On this hub: a session ends after an hour. For <members> & 'friends'."
+    assert said.text_content() == wanted
+    assert said.is_visible()
+    assert str(said.get_attribute("id")) in str(hub.get_attribute("aria-describedby")).split()
+    hub.select_option("binder")
+    assert said.is_hidden()
 
 
 @pytest.mark.parametrize(

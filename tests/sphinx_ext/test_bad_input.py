@@ -56,6 +56,17 @@ LAUNCH_YML = [
         r"Write 'binder'.",
         id="unknown hub in a rule",
     ),
+    pytest.param(
+        "record: {license: mine}\n",
+        r"launch.yml:1: WARNING: record.license: 'mine' is no licence of SPDX. "
+        r".*\[launch.config.wrong-value\]",
+        id="a licence of one's own",
+    ),
+    pytest.param(
+        "pages:\n  page:\n    related: {extends: 10.5555/x}\n",
+        r"launch.yml:3: WARNING: pages.page.related: There is no choice 'extends' here.",
+        id="unknown relation",
+    ),
     pytest.param("show: [all\n", r"launch.yml:1: WARNING: This is not YAML", id="no YAML"),
     pytest.param("- a\n", r"launch.yml:1: .*does not hold keys and values", id="a list"),
     pytest.param(

@@ -24,6 +24,8 @@ BUILT_IN: dict[str, str] = {
     "fit": "launchdirectives.checks.fit:Fit",
     "data": "launchdirectives.checks.data:DataCheck",
     "lite": "launchdirectives.checks.lite:Lite",
+    "record": "launchdirectives.checks.record:RecordCheck",
+    "hub terms": "launchdirectives.checks.hub_terms:HubTerms",
     "online hub": "launchdirectives.checks.online_hub:OnlineHubCheck",
     "online source": "launchdirectives.checks.online_source:OnlineSourceCheck",
 }

@@ -11,9 +11,8 @@ from launchdirectives.checks.base import Check
 from launchdirectives.checks.survey import Control, Looked, Survey
 from launchdirectives.findings import Finding, Place, Refused
 from launchdirectives.model import Launch
-from launchdirectives.trees import Tree
+from launchdirectives.trees import LFS_POINTER, Tree
 
-_POINTER = b"version https://git-lfs.github.com/spec/v1"  # git-lfs docs/spec.md
 _LONGEST = 300
 """No path in a page's code is longer; a text that is, is none."""
 
@@ -69,7 +68,7 @@ class DataCheck(Check):
         if not any(_fits(path, pattern) for pattern in self._patterns or ()):
             return False
         try:
-            return tree.read(path).startswith(_POINTER)
+            return tree.read(path).startswith(LFS_POINTER)
         except (KeyError, OSError):
             return False
 

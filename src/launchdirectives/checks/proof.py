@@ -50,7 +50,7 @@ class Proof:
 
     def __init__(self, survey: Survey) -> None:
         survey.asks_repo2docker = False
-        self._survey = survey
+        self.survey = survey
         self._book = survey.book
         wanted = () if self._book.is_preview else built_in()
         self._checks = [check for check in wanted if check.is_in_build]
@@ -61,7 +61,7 @@ class Proof:
         return tuple(
             finding
             for check in self._checks
-            for finding in check.of_book(self._survey)
+            for finding in check.of_book(self.survey)
             if finding.level != NOTE
         )
 
@@ -70,7 +70,7 @@ class Proof:
         return tuple(
             finding
             for check in self._checks
-            for finding in check.of_launch(self._survey, launch, place)
+            for finding in check.of_launch(self.survey, launch, place)
             if finding.level != NOTE
         )
 

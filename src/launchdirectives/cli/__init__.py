@@ -17,10 +17,15 @@ COMMANDS = {
     "link": "print the launch addresses of files or pages",
     "check": "see whether what the links promise is there",
     "hub": "make a catalogue of what a hub's form offers, out of the hub's own settings",
+    "metadata": "make, check and convert the publication record of the book",
     "convert": "write the notebooks that a build makes of text notebooks",
     "preview": "build and serve the book with a Jupyter Server in place of its hubs",
+    "ingest": "find, verify and render the publication record of somebody else's book",
 }
 """Each command with its one line of help; ``launchdirectives.cli.NAME`` holds it."""
+
+WITHOUT_BOOK = ("ingest", "metadata")
+"""The commands that are of no book of one's own, or whose actions say whether they are."""
 
 EXIT_CODES = """\
 exit codes:
@@ -54,14 +59,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The arguments of the other commands are of no concern to this one.
         if name in given[:1]:
             module = import_module(f"launchdirectives.cli.{name}")
-            _add_common(command)
+            if name not in WITHOUT_BOOK:
+                of_book(command)
             module.add_arguments(command)
             command.set_defaults(run=module.run)
     parsed = parser.parse_args(given)
     return int(parsed.run(parsed))
 
 
-def _add_common(parser: ArgumentParser) -> None:
+def of_book(parser: ArgumentParser) -> None:
+    """Add the arguments of whatever works on a book."""
     parser.add_argument(
         "--directory", default=".", metavar="DIR", help="the book's folder; default: this one"
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from launchdirectives.trees import Tree
 
@@ -18,10 +18,16 @@ def digest(tree: Tree, files: Collection[str], folder: str) -> str:
 
     :raises OSError: if git cannot read one
     """
-    lines = [
-        f"{hashlib.sha256(tree.read(path)).hexdigest()}  {_seen(path, folder)}\n"
-        for path in _in_order(files, folder)
-    ]
+    hashes = {path: hashlib.sha256(tree.read(path)).hexdigest() for path in files}
+    return of_hashes(hashes, folder)
+
+
+def of_hashes(hashes: Mapping[str, str], folder: str) -> str:
+    """The digest of files whose SHA-256 are known; empty if there are none.
+
+    :param hashes: of each path
+    """
+    lines = [f"{hashes[path]}  {_seen(path, folder)}\n" for path in _in_order(hashes, folder)]
     # sha256sum marks a name with a backslash or a line feed, which no environment file has.
     return hashlib.sha256("".join(lines).encode()).hexdigest() if lines else ""
 

@@ -80,6 +80,10 @@ class HubKind(ABC):
         """Whether *hub* makes the environment from a repository's files, as repo2docker does."""
         return False
 
+    def capabilities(self, hub: Hub) -> tuple[str, ...]:
+        """What *hub* can do for those who link to it, in the words of the publication record."""
+        return ("launch-link",)
+
     def served_by(self, hub: Hub) -> Hub:
         """The hub whose servers run the code of *hub*: itself, but for live code."""
         return hub

@@ -93,6 +93,9 @@ class BinderHub(HubKind):
     def builds_environment(self, hub: Hub) -> bool:
         return True
 
+    def capabilities(self, hub: Hub) -> tuple[str, ...]:
+        return ("repo2docker-build", "launch-link", "thebe")
+
     def uses_nbgitpuller(self, launch: Launch) -> bool:
         return launch.environment.is_apart
 

@@ -41,6 +41,11 @@ class JupyterHub(PulledHub):
         options: JupyterHubOptions = launch.hub.options
         return options.pull
 
+    def capabilities(self, hub: Hub) -> tuple[str, ...]:
+        options: JupyterHubOptions = hub.options
+        brought = super().capabilities(hub) if options.pull else ("launch-link",)
+        return (*brought, "choose-image") if profiles.takes_choices(options) else brought
+
     def url(self, launch: Launch) -> str:
         way = self.way(launch)
         if "#" in way:

@@ -19,7 +19,7 @@ from launchdirectives.hubs.base import (
     followed_branch_note,
 )
 from launchdirectives.interfaces import Target
-from launchdirectives.model import TAG, Launch, Source
+from launchdirectives.model import TAG, Hub, Launch, Source
 from launchdirectives.reading import boolean, inside, text
 from launchdirectives.record import Record, option
 from launchdirectives.urls import below, query
@@ -89,6 +89,9 @@ class PulledHub(HubKind):
 
     def uses_nbgitpuller(self, launch: Launch) -> bool:
         return True
+
+    def capabilities(self, hub: Hub) -> tuple[str, ...]:
+        return ("nbgitpuller",)
 
     def via(self, launch: Launch) -> str:
         return "nbgitpuller" if self.uses_nbgitpuller(launch) else "link"

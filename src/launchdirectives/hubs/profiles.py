@@ -101,6 +101,11 @@ def to_choose(launch: Launch) -> str:
     return f"{title} ({details})" if details else title
 
 
+def takes_choices(options: ProfileOptions) -> bool:
+    """Whether a link can choose on the hub's form, down to the image."""
+    return FORMS[options.profile_form].is_filled_by_link
+
+
 def notes(launch: Launch) -> tuple[str, ...]:
     """What an author should know about how the profile of *launch* is chosen."""
     options: ProfileOptions = launch.hub.options

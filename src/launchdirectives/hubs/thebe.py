@@ -152,6 +152,9 @@ class Thebe(HubKind):
             return hub
         return Hub(name=hub.name, kind=JUPYTER, url=hub.url, options=hubs.get(JUPYTER).Options())
 
+    def capabilities(self, hub: Hub) -> tuple[str, ...]:
+        return ("thebe",)
+
     def runs_on(self, hub: Hub) -> str:
         if hub.options.via == LITE:
             return "in the reader's browser"

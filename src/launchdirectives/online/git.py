@@ -41,6 +41,11 @@ class Said(Record):
     error: str = ""
     stopped: str = ""
 
+    @property
+    def is_unknown(self) -> bool:
+        """Whether the host says that it has no such object."""
+        return "not our ref" in self.error
+
 
 class Bounds(Record):
     """What one call of git may take.
@@ -54,14 +59,22 @@ class Bounds(Record):
     stored: int = 200_000_000
 
 
-def git(folder: str, *arguments: str, bounds: Bounds, verify: bool | str = True) -> Said:
+def git(
+    folder: str,
+    *arguments: str,
+    bounds: Bounds,
+    verify: bool | str = True,
+    settings: tuple[str, ...] = (),
+) -> Said:
     """What git says to *arguments* in *folder*, which is its home too.
 
     :param verify: whether certificates are checked, or a file of authorities
+    :param settings: settings of git as ``NAME=VALUE``, beside the usual ones
     """
+    own = (word for setting in settings for word in ("-c", setting))
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
         process = subprocess.Popen(
-            ("git", "-C", folder, *_NOBODY, *_certificates(verify), *arguments),
+            ("git", "-C", folder, *_NOBODY, *_certificates(verify), *own, *arguments),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=errors,

@@ -202,6 +202,21 @@ class Asker:
         }
         return Stream(self, _Question(method, url, sent, token, body), end)
 
+    def admit(self, url: str, before: str) -> str:
+        """*url*, which may count from *before*, if this asks there.
+
+        :raises NoAnswer: if it does not
+        """
+        return checked(url, before)
+
+    def session(self) -> requests.Session:
+        """What one request is made by."""
+        import requests
+
+        session = requests.Session()
+        session.verify = self.verify
+        return session
+
     def turn(self, host: str, end: float) -> None:
         """Wait until *host* may be asked again."""
         with self._lock:
@@ -244,7 +259,7 @@ class Stream:
 
     def __enter__(self) -> Self:
         url = self._question.url
-        checked(url, url)
+        self._asker.admit(url, url)
         self._asker.turn(urlsplit(url).netloc, self._end)
         if not self._asker.place(self._end):
             raise NoAnswer(TIME, "there was no time left to ask it")
@@ -281,6 +296,9 @@ class Stream:
         :raises NoAnswer: if it is longer than that
         """
         head, held = self.head, bytearray()
+        told = head.headers.get("content-length", "")
+        if told.isdecimal() and int(told[:20]) > most_bytes:
+            raise NoAnswer(SIZE, f"its answer is longer than {most_bytes:,} bytes")
         for piece in self.chunks():
             held += piece
             if len(held) > most_bytes:
@@ -343,14 +361,11 @@ class Stream:
 
     def _follow(self) -> Answer:
         """Go where redirects lead; gives what is there, without its content."""
-        import requests
-
         question, asker = self._question, self._asker
         url, method, body = question.url, question.method, question.body
         for _ in range(asker.limits.redirects + 1):
             is_ours = _origin(url) == _origin(question.url)
-            with requests.Session() as session:
-                session.verify = asker.verify
+            with asker.session() as session:
                 # It would read all that a redirecting answer holds.
                 session.get_redirect_target = lambda _: None  # type: ignore[assignment,method-assign]
                 self._response = session.request(
@@ -372,7 +387,7 @@ class Stream:
                     raise NoAnswer(FORM, "its answer is compressed, which nobody asked for")
                 return Answer(url=url, status=status, headers=headers)
             self._response.close()
-            url = checked(headers["location"], url)
+            url = asker.admit(headers["location"], url)
             if status == 303 or (status in (301, 302) and method == "POST"):
                 method, body = "GET", None
         raise NoAnswer(REDIRECTS, "it redirects again and again")

@@ -14,11 +14,12 @@ from threading import Lock
 from launchdirectives import addresses, providers
 from launchdirectives.findings import Finding, Place, Refused
 from launchdirectives.model import is_commit
+from launchdirectives.online.copies import Copy
 from launchdirectives.online.git import Bounds, Said, git
 from launchdirectives.online.http import said
 from launchdirectives.record import Record
 from launchdirectives.repository import Repository
-from launchdirectives.trees import Tree, listed
+from launchdirectives.trees import Tree
 
 
 class Remote(Record):
@@ -47,11 +48,19 @@ class Repositories:
     """Repositories at their hosts; each is asked once.
 
     :param verify: whether certificates are checked, or a file of authorities, as requests has it
+    :param settings: settings of git, as :func:`.git.git` has them
     """
 
-    def __init__(self, *, bounds: Bounds | None = None, verify: bool | str = True) -> None:
+    def __init__(
+        self,
+        *,
+        bounds: Bounds | None = None,
+        verify: bool | str = True,
+        settings: tuple[str, ...] = (),
+    ) -> None:
         self._bounds = bounds or Bounds()
         self._verify = verify
+        self._settings = settings
         self._remotes: dict[str, Remote] = {}
         self._commits: dict[tuple[str, str], Refused | None] = {}
         self._trees: dict[tuple[str, str], Tree | None] = {}
@@ -113,7 +122,13 @@ class Repositories:
 
     def _ask(self, address: str) -> Remote:
         with tempfile.TemporaryDirectory(prefix="launchdirectives-") as folder:
-            answer = self._git(folder, "ls-remote", "--symref", "--", address)
+            answer = git(
+                folder,
+                *("ls-remote", "--symref", "--", address),
+                bounds=self._bounds,
+                verify=self._verify,
+                settings=self._settings,
+            )
         if not answer.is_done:
             return Remote(problem=_why(address, answer))
         refs: dict[str, str] = {}
@@ -137,76 +152,22 @@ class Repositories:
             return self._commits[address, commit]
 
     def _fetch_commit(self, address: str, commit: str) -> Refused | None:
-        with tempfile.TemporaryDirectory(prefix="launchdirectives-") as folder:
-            answer = self._fetch(folder, address, commit, "tree:0")
-        if "not our ref" in answer.error or "upload-pack: not our" in answer.error:
-            return _missing(address, commit, None)
-        return None
+        answer = self.copy(address, commit).bring(commit, "tree:0")
+        return _missing(address, commit, None) if answer.is_unknown else None
 
     def _fetch_tree(self, address: str, commit: str) -> Tree | None:
-        folder = tempfile.TemporaryDirectory(prefix="launchdirectives-")
-        if not self._fetch(folder.name, address, commit, "blob:none").is_done:
-            return None
-        listing = self._git(folder.name, "ls-tree", "-r", "-z", "--full-tree", commit)
-        if not listing.is_done:
-            return None
-        return Tree(listed(listing.output), _Contents(self, folder).read)
+        copy = self.copy(address, commit)
+        return copy.tree(commit) if copy.bring(commit).is_done else None
 
-    def _fetch(self, folder: str, address: str, commit: str, leave_out: str) -> Said:
-        """Bring *commit* into *folder*; an old host sends more than it was asked for."""
-        format_ = ("--object-format=sha256",) if len(commit) == 64 else ()
-        for arguments in (
-            ("init", "--quiet", "--bare", *format_),
-            ("config", "remote.origin.url", address),
-        ):
-            answer = self._git(folder, *arguments)
-            if not answer.is_done:
-                return answer
-        quietly = ("fetch", "--quiet", "--no-tags", "--no-write-fetch-head")
-        answer = self._git(
-            folder, *quietly, "--depth=1", f"--filter={leave_out}", "--", "origin", commit
+    def copy(self, address: str, commit: str) -> Copy:
+        """An empty copy of the repository at *address*, into which *commit* can be brought."""
+        return Copy(
+            address,
+            bounds=self._bounds,
+            verify=self._verify,
+            settings=self._settings,
+            is_sha256=len(commit) == 64,
         )
-        if not answer.is_done and "shallow" in answer.error:  # files on a plain web server
-            answer = self._git(folder, *quietly, "--", "origin", "+refs/*:refs/*")
-        return answer
-
-    def held(self, folder: str, name: str) -> bytes | None:
-        """What the object *name* holds, brought into *folder*; None if the host does not give it.
-
-        No ``cat-file --batch`` here: it ends at an object that is yet to be brought.
-        """
-        content = self._git(folder, "cat-file", "blob", name)
-        if not content.is_done:
-            brought = self._git(
-                folder,
-                *("-c", "fetch.negotiationAlgorithm=noop", "fetch", "--quiet", "--no-tags"),
-                *("--no-write-fetch-head", "--filter=blob:none", "--", "origin", name),
-            )
-            content = self._git(folder, "cat-file", "blob", name) if brought.is_done else content
-        return content.output if content.is_done else None
-
-    def _git(self, folder: str, *arguments: str) -> Said:
-        return git(folder, *arguments, bounds=self._bounds, verify=self._verify)
-
-
-class _Contents:
-    """What files hold, brought when asked for; the folder is removed with it."""
-
-    def __init__(
-        self, repositories: Repositories, folder: tempfile.TemporaryDirectory[str]
-    ) -> None:
-        self._repositories = repositories
-        self._folder = folder
-
-    def read(self, name: str, path: str) -> bytes:
-        """The content of the object *name*, which is at *path*.
-
-        :raises OSError: if the host does not give it
-        """
-        held = self._repositories.held(self._folder.name, name)
-        if held is None:
-            raise OSError(f"the host does not give '{path}'")
-        return held
 
 
 _REFUSALS = ("could not read Username", "Authentication failed", "terminal prompts disabled")

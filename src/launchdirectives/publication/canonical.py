@@ -22,6 +22,10 @@ DEEPEST = 32
 
 DIGEST = "contentDigest"
 
+_LARGEST = 2**53 - 1
+_MOST_DIGITS = len(f"-{_LARGEST}")
+"""A larger number is another one to a reader who has floats only (RFC 8259, 6)."""
+
 
 class Unreadable(Exception):
     """The bytes are no record; the message says why.
@@ -134,6 +138,6 @@ def _no_float(text: str) -> NoReturn:
 
 
 def _whole(text: str) -> int:
-    if len(text) > 16:
+    if len(text) > _MOST_DIGITS or abs(int(text)) > _LARGEST:
         raise Unreadable(f"it holds the number {text[:40]}…, which is too large")
     return int(text)

@@ -6,6 +6,8 @@ go through, and nothing that they name is opened.
 
 from __future__ import annotations
 
+from functools import cache
+
 from launchdirectives import addresses, hubs, interfaces, providers
 from launchdirectives.findings import Refused
 from launchdirectives.model import FILE, NOTEBOOK, Environment, Hub, Launch, Profile, Source
@@ -107,27 +109,45 @@ def environment(document: Document, key: str, content: str) -> Environment:
     )
 
 
-def launch(document: Document, page: Entry, entry: Entry, *, other: Hub | None = None) -> Launch:
+class Parts:
+    """The hubs, sources and environments of a record, each rebuilt once for many launches."""
+
+    def __init__(self, document: Document) -> None:
+        self.hub = cache(lambda key: hub(document, key))
+        self.source = cache(lambda key: source(document, key))
+        self.environment = cache(lambda key, content: environment(document, key, content))
+
+
+def launch(
+    document: Document,
+    page: Entry,
+    entry: Entry,
+    *,
+    other: Hub | None = None,
+    parts: Parts | None = None,
+) -> Launch:
     """A launch of a *page* of a record, at the ref that was asked for.
 
     :param entry: one of the page's ``launches``
     :param other: the hub that opens it in place of its own
+    :param parts: of the record, where many launches are rebuilt
     :raises Refused: if the record's words make no launch
     :raises KeyError: if it names what is not there
     """
+    parts = parts or Parts(document)
     content = entry.get("source", page["source"]["source"])
     path = entry.get("path", page["source"]["path"])
     path = "" if path == "." else inside(path)
     opens = entry.get("opens", NOTEBOOK if path.endswith(".ipynb") else FILE)
     used = entry.get("environment", page.get("environment"))
-    built = environment(document, used, content) if used else Environment()
-    place = other or hub(document, entry["hub"])
+    built = parts.environment(used, content) if used else Environment()
+    place = other or parts.hub(entry["hub"])
     if other:
         built = replace(built, profiles=())  # those are of the form of the record's own hub
     interface = interfaces.check(entry.get("interface", "lab"))
     return Launch(
         hub=place,
-        source=source(document, content),
+        source=parts.source(content),
         environment=built,
         path=path,
         opens=opens,
@@ -139,9 +159,7 @@ def launch(document: Document, page: Entry, entry: Entry, *, other: Hub | None =
 
 def target(entry: Entry) -> Target:
     """A ``pinned`` or ``moving`` of a record."""
-    return Target(
-        url=entry.get("url", ""), ref=entry["ref"], strength=entry.get("strength", "")
-    )
+    return Target(url=entry.get("url", ""), ref=entry["ref"], strength=entry.get("strength", ""))
 
 
 def links(place: Hub) -> dict[str, object]:

@@ -60,6 +60,11 @@ def problems(record: object, *, is_newer: bool = False) -> Iterator[Problem]:
     return _compiled("#", is_newer)(record, "")
 
 
+def fits(name: str, value: object) -> bool:
+    """Whether *value* is what the schema's definition *name* (``doi``, ``url``) takes."""
+    return not any(_compiled(f"#/$defs/{name}", False)(value, ""))
+
+
 @cache
 def _compiled(reference: str, is_newer: bool) -> Check:
     """The check for what *reference* (``#`` or ``#/$defs/NAME``) names in the schema."""
@@ -233,8 +238,9 @@ def _size(keyword: str) -> Callable[[Mapping[str, Any], bool], Check]:
         bound: int = rule[keyword]
         what = "few" if is_least else "many"
         return _told(
-            lambda value: isinstance(value, kind)
-            and (len(value) < bound if is_least else len(value) > bound),
+            lambda value: (
+                isinstance(value, kind) and (len(value) < bound if is_least else len(value) > bound)
+            ),
             f"this is too {what.replace('few', 'short').replace('many', 'long')}: "
             f"{'at least' if is_least else 'at most'} {bound}",
         )
@@ -283,7 +289,14 @@ _KEYWORDS: dict[str, Callable[[Mapping[str, Any], bool], Check]] = {
     "if": _if,
     **{
         key: _size(key)
-        for key in ("minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties")
+        for key in (
+            "minLength",
+            "maxLength",
+            "minItems",
+            "maxItems",
+            "minProperties",
+            "maxProperties",
+        )
     },
     "minimum": _bound("minimum"),
     "maximum": _bound("maximum"),

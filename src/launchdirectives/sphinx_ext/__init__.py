@@ -17,9 +17,11 @@ reading                 :mod:`directives`, :mod:`form` and :mod:`elements` leave
                         where neither is needed
 writing                 :mod:`nodes`: visitors ask the core for the control
 ``html-page-context``   :class:`pages.PageContext`: control in the theme's header,
-                        style sheet where it is used; cells and script of live code
+                        style sheet where it is used; cells and script of live code;
+                        :mod:`publication`: what the record says of the page, in its head
 ``build-finished``      :func:`freshness.on_build_finished`: what was written, for next time;
-                        :mod:`conversion`: notebooks made of text notebooks
+                        :mod:`conversion`: notebooks made of text notebooks;
+                        :func:`publication.on_build_finished`: the record and its views
 ======================  ==================================================================
 
 The builder ``launchcheck`` (:mod:`launchcheck`) checks the same launches and writes no pages.
@@ -41,6 +43,7 @@ from launchdirectives.sphinx_ext import (
     live,
     nodes,
     pages,
+    publication,
     sections,
     site,
     thebe_button,
@@ -66,6 +69,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("builder-inited", nodes.on_builder_inited)
     app.connect("builder-inited", form.on_builder_inited)
     app.connect("builder-inited", live.on_builder_inited)
+    app.connect("builder-inited", publication.on_builder_inited)
     app.connect("builder-inited", pages.on_builder_inited)
     app.connect("builder-inited", conversion.on_builder_inited)
     app.connect("env-before-read-docs", collector.on_env_before_read_docs)
@@ -76,6 +80,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-updated", freshness.on_env_updated)
     app.connect("env-updated", live.on_env_updated)
     app.connect("build-finished", live.on_build_finished)
+    app.connect("build-finished", publication.on_build_finished)
     app.connect("build-finished", freshness.on_build_finished)
     return {
         "version": __version__,

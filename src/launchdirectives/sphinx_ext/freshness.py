@@ -18,6 +18,7 @@ from launchdirectives.checks.proof import STOP
 from launchdirectives.findings import Place
 from launchdirectives.sphinx_ext import form
 from launchdirectives.sphinx_ext.collector import asked_by_page
+from launchdirectives.sphinx_ext.publication import publication_of
 from launchdirectives.sphinx_ext.site import OWN, site_of
 
 if TYPE_CHECKING:
@@ -58,8 +59,9 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     site.broken |= set(before.get("broken", ())) & env.found_docs - looked_at
     broken = sorted(site.broken)
     state = {"settings": settings, "pages": pages, "broken": broken, "live": site.live.hubs}
-    site.state = json.dumps(state, sort_keys=True)
-    return changed if before else ()
+    published, others = publication_of(app.builder).foresee(before, settings)
+    site.state = json.dumps({**state, **published}, sort_keys=True)
+    return {*changed, *others} if before else ()
 
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from launchdirectives.sphinx_ext import form, live
 from launchdirectives.sphinx_ext.collector import asked_by_page
+from launchdirectives.sphinx_ext.publication import publication_of
 from launchdirectives.sphinx_ext.site import HEADER_SLOT, site_of
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 STYLE_SHEET = "launch.css"
 _TEMPLATE = "launch-control.html"
 _SLOT = f"theme_{HEADER_SLOT}"
+_JSON_LD = "application/ld+json"
 _THEBE = "sphinx_thebe"
 _THEME_BUTTONS = "header_buttons"
 """Where sphinx-book-theme hands its template the buttons of a page's header."""
@@ -36,6 +38,7 @@ class PageContext:
         self._env = app.env
         self._site = site_of(app.builder)
         self._asked = asked_by_page(app.env)
+        self._publication = publication_of(app.builder)
         self._is_one_page = app.builder.name == "singlehtml"
 
     def on_html_page_context(
@@ -66,11 +69,21 @@ class PageContext:
         if has_control or pagename in self._asked:
             # Of the builder, which forgets it after this page; the application would keep a list.
             app.builder.add_css_file(STYLE_SHEET)  # type: ignore[attr-defined]
+        self._publish(pagename, context)
         if pagename in site.live.hubs:
             live.add(app, pagename, context, doctree)
         if self._has_form(pagename):
             app.builder.add_css_file(form.STYLE_SHEET)  # type: ignore[attr-defined]
             app.builder.add_js_file(form.SCRIPT, type="module")  # type: ignore[attr-defined]
+
+    def _publish(self, pagename: str, context: dict[str, Any]) -> None:
+        """Say in the page's head what the record says of it; link to it where that is wanted."""
+        tags = context.get("metatags", "")
+        head = self._publication.head(pagename, has_json_ld=_JSON_LD in tags)
+        if head:
+            context["metatags"] = f"{tags}\n{head}"
+        if footer := self._publication.footer(pagename):
+            context["body"] = f"{context['body']}{footer}"
 
     def _has_form(self, pagename: str) -> bool:
         if self._is_one_page:

@@ -148,6 +148,11 @@ class Site:
             return found
         return self.live.sorted_out(env, page, asked, place, found)
 
+    def known(self, env: BuildEnvironment, docname: str, asked: Asked) -> Proven:
+        """The same, of a control that may have been foreseen already."""
+        _, found = self._drawn.get((docname, asked), ("", None))
+        return found or self.proven(env, docname, asked)
+
     def report(self, found: Proven, docname: str) -> None:
         """Tell what is wrong on a page."""
         for finding in found.findings:

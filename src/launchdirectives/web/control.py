@@ -11,7 +11,7 @@ from html import escape
 
 from launchdirectives import hubs
 from launchdirectives.hubs.base import BROWSER, NOWHERE
-from launchdirectives.model import FOLDER, Audience, Launch
+from launchdirectives.model import FOLDER, Audience, Hub, Launch
 from launchdirectives.record import Record
 from launchdirectives.urls import from_root
 
@@ -19,6 +19,10 @@ STYLES = ("button", "menu", "badge", "card", "link")
 """How a control may look."""
 
 Translate = Callable[[str], str]
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from launchdirectives.statements import Statements
 
 
 class Look(Record):
@@ -70,7 +74,7 @@ def _start(launch: Launch, translate: Translate, name: str) -> str:
 
     # What it says itself, before the script's texts are loaded.
     said = {key: escape(translate(TEXTS[key])) for key in ("resume", "offline")}
-    title = escape(terms(launch, translate))
+    title = escape(terms(launch, translate, is_alone=True))
     return (
         f'<button type="button" class="launch-start" hidden title="{title}" '
         f'data-launch-live="{escape(hub_data(launch))}" data-resume="{said["resume"]}" '
@@ -124,8 +128,11 @@ def label(launch: Launch, translate: Translate) -> str:
     return translate(text) % launch.hub.title
 
 
-def terms(launch: Launch, translate: Translate) -> str:
-    """What a reader gets into by a click, in words."""
+def terms(launch: Launch, translate: Translate, *, is_alone: bool = False) -> str:
+    """What a reader gets into by a click, in words.
+
+    :param is_alone: whether nothing else stands beside it that tells what a hub's people note
+    """
     known = hubs.get(launch.hub.kind).terms_of(launch.hub)
     said = [translate("sign-in needed") if known.needs_login else translate("no sign-in")]
     if known.runs == NOWHERE:
@@ -137,9 +144,32 @@ def terms(launch: Launch, translate: Translate) -> str:
         said.append(kept if known.keeps_work else lost)
     if known.is_slow_to_start:
         said.append(translate("takes some minutes to start"))
+    note = ""
+    if statements := _statements(launch.hub):
+        from launchdirectives.web.hub_terms import phrases
+
+        said += phrases(statements, translate)
+        note = statements.access.note if is_alone else ""
     if choice := advice(launch, translate):
         said.append(choice)
-    return ", ".join(said)
+    listed = ", ".join(said)
+    return f"{listed}. {note}" if note else listed
+
+
+def _statements(hub: Hub) -> Statements | None:
+    """What is said of *hub*, or else of the hub whose servers run its code."""
+    found: Statements | None = hub.statements or hubs.get(hub.kind).served_by(hub).statements
+    return found
+
+
+def _terms(launch: Launch, translate: Translate) -> str:
+    """The HTML of the terms of *launch*."""
+    said = f"<small>{escape(terms(launch, translate))}</small>"
+    if statements := _statements(launch.hub):
+        from launchdirectives.web.hub_terms import more
+
+        said += more(statements, translate)
+    return said
 
 
 def advice(launch: Launch, translate: Translate) -> str:
@@ -167,9 +197,7 @@ def _menu(
     """The other launches under the titles of their audiences, and the terms of each."""
     parts = ['<div class="launch-menu">']
     if first:
-        parts.append(
-            f"<p>{escape(first.hub.title)} <small>{escape(terms(first, translate))}</small></p>"
-        )
+        parts.append(f"<p>{escape(first.hub.title)} {_terms(first, translate)}</p>")
     for audience in look.audiences:
         group = [launch for launch in launches if launch.hub.audience == audience.name]
         if group:
@@ -177,7 +205,7 @@ def _menu(
             parts.append("<ul>")
             parts.extend(
                 f"<li>{_anchor(launch, look, launch.hub.title, 'launch-to')} "
-                f"<small>{escape(terms(launch, translate))}</small></li>"
+                f"{_terms(launch, translate)}</li>"
                 for launch in group
             )
             parts.append("</ul>")

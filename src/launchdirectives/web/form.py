@@ -16,6 +16,10 @@ from launchdirectives.model import Environment, Hub, Source
 from launchdirectives.record import Record, plain, replace
 from launchdirectives.web.control import Translate
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 KINDS = ("jupyterhub", "jupyter", "binderhub")
 """The kinds of hub whose rules the browser knows (``KINDS`` in ``static/launch-rules.js``)."""
 
@@ -58,12 +62,7 @@ class Book(Record):
 
 def book_data(book: Book, translate: Translate) -> str:
     """What the browser needs to know of *book*, as JSON; the same for all of its forms."""
-    hubs = {
-        hub.name: {
-            name: plain(getattr(hub, name)) for name in ("kind", "url", "interface", "options")
-        }
-        for hub in book.hubs
-    }
+    hubs = {hub.name: _hub(hub, translate) for hub in book.hubs}
     data = {
         "hubs": hubs,
         # Of no use to the rules, and another one each day.
@@ -73,6 +72,16 @@ def book_data(book: Book, translate: Translate) -> str:
         "texts": _texts(translate),
     }
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+def _hub(hub: Hub, translate: Translate) -> dict[str, Any]:
+    """*hub* for the browser, with what its people say of it."""
+    data = {name: plain(getattr(hub, name)) for name in ("kind", "url", "interface", "options")}
+    if hub.statements is None:
+        return data
+    from launchdirectives.web.hub_terms import sentence
+
+    return {**data, "said": sentence(hub.statements, translate)}
 
 
 def _entry(file: File) -> dict[str, str]:
@@ -109,12 +118,13 @@ def form(
     titles.setdefault(interface, interface)  # a template of the author
     profiles = {"": translate("As usual for this file")}  # the script adds those of the hub
     has_profiles = any(getattr(hub.options, "profiles", {}) for hub in hubs)
+    has_said = any(hub.statements for hub in hubs)  # the script says it
     chosen_data = json.dumps(_entry(chosen), ensure_ascii=False, separators=(",", ":"))
     return (
         f'<div class="launch-maker">{_plain(files, translate)}'
         f'<form class="launch-form" hidden data-launch="{escape(data)}" '
         f'data-chosen="{escape(chosen_data)}">'
-        + field.select("hub", translate("Hub"), offered)
+        + field.select("hub", translate("Hub"), offered, has_hint=has_said)
         + field.text("repository", translate("Repository"), source.repository)
         + field.text(
             "ref",
@@ -157,14 +167,24 @@ class _Fields:
         self._name = name
         self._translate = translate
 
-    def select(self, key: str, label: str, choices: Mapping[str, str], first: str = "") -> str:
+    def select(
+        self,
+        key: str,
+        label: str,
+        choices: Mapping[str, str],
+        first: str = "",
+        *,
+        has_hint: bool = False,
+    ) -> str:
         chosen = "".join(
             f'<option value="{escape(value)}"{" selected" if value == first else ""}>'
             f"{escape(text)}</option>"
             for value, text in choices.items()
         )
+        described = "hint problem" if has_hint else "problem"
+        more = f'<small id="{self._id(key, "hint")}"></small>' if has_hint else ""
         return self._field(
-            key, label, f"<select {self._attributes(key, 'problem')}>{chosen}</select>"
+            key, label, f"<select {self._attributes(key, described)}>{chosen}</select>{more}"
         )
 
     def text(self, key: str, label: str, value: str, hint: str = "") -> str:

@@ -74,6 +74,10 @@ class Hubs:
             self._live[hub.name] = (found,) if found else ()
         return self._live[hub.name]
 
+    def known(self, hub: Hub) -> Known:
+        """What *hub* has said of itself, or else the hub whose servers run its code."""
+        return self._answered(_server(hub))
+
     def of_launch(self, launch: Launch) -> tuple[Finding, ...]:
         """What is wrong with *launch* on its hub; nothing where the hub itself is amiss."""
         server = _server(launch.hub)

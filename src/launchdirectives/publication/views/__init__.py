@@ -17,6 +17,7 @@ BUILT_IN = {
     "json-ld": "launchdirectives.publication.views.json_ld:JsonLd",
     "ro-crate": "launchdirectives.publication.views.ro_crate:SiteCrate",
     "ro-crate-1.2": "launchdirectives.publication.views.ro_crate:SiteCrate12",
+    "repository-crate": "launchdirectives.publication.views.ro_crate:RepositoryCrate",
     "page-crate": "launchdirectives.publication.views.page_crate:PageCrate",
     "page-crate-1.2": "launchdirectives.publication.views.page_crate:PageCrate12",
     "csv": "launchdirectives.publication.views.table:Csv",

@@ -47,3 +47,7 @@ class View(ABC):
     def in_head(self, document: Document, page: Entry) -> str:
         """Elements for the head of *page*, as HTML; empty for none."""
         return ""
+
+    def companions(self) -> dict[str, bytes]:
+        """Files without which :attr:`file` is not whole, by their paths beside it."""
+        return {}

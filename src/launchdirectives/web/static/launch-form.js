@@ -25,6 +25,7 @@ const start = (form) => {
   const open = form.querySelector(".launch-try");
   const status = form.querySelector("[role=status]");
   const told = form.querySelector(".launch-told");
+  const said = document.getElementById(`${hub.id}-hint`);
   const code = form.querySelector(".launch-qr");
 
   const sourceOf = (address, name) => {
@@ -108,6 +109,7 @@ const start = (form) => {
     status.textContent = "";
     told.textContent = choice && book.texts.choose.replace("%s", () => choice);
     told.hidden = !choice;
+    if (said) said.textContent = book.hubs[hub.value].said ?? "";
     if (!code.hidden) draw();
   };
 

@@ -1,0 +1,195 @@
+"""What changed between two records of one book, for a publisher who shows its links."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from launchdirectives.publication.document import Document
+from launchdirectives.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from launchdirectives.publication.document import Entry
+
+_ACCESS = ("public", "login", "members")
+_USE = ("allowed", "by-agreement", "unknown", "not-allowed")
+_LOCK = ("locked", "pinned", "partial", "unpinned", "unknown")
+
+
+class Change(Record):
+    """One thing that is not as it was.
+
+    :param code: its name, which stays: ``source.commit-moved``
+    :param where: a JSON Pointer into the new record; into the old one for what is gone
+    :param before: as it was; empty for what was not there
+    :param after: as it is; empty for what is gone
+    :param matters: whether a link that is shown may lead elsewhere, nowhere, or not for everybody
+    """
+
+    code: str
+    where: str
+    before: str = ""
+    after: str = ""
+    matters: bool = True
+
+    def plain(self) -> dict[str, Any]:
+        """This as JSON; the members are always these."""
+        return dict(self.__dict__)
+
+
+class Changes(Record):
+    """All that is not as it was."""
+
+    changes: tuple[Change, ...] = ()
+
+    @property
+    def exit_code(self) -> int:
+        """1 where something changed that matters to a publisher, else 0."""
+        return int(any(one.matters for one in self.changes))
+
+    def plain(self) -> dict[str, Any]:
+        """The changes as JSON; the members are always these."""
+        return {
+            "exitCode": self.exit_code,
+            "changes": [one.plain() for one in self.changes],
+        }
+
+
+def diff(old: Document, new: Document) -> Changes:
+    """What is in *new* not as it was in *old*; dates, titles and checks' results do not count."""
+    return Changes(
+        tuple(
+            change
+            for look in (_sources, _environments, _hubs, _pages)
+            for change in look(old.data, new.data)
+        )
+    )
+
+
+def _sources(old: Entry, new: Entry) -> Iterator[Change]:
+    yield from _site(old["site"], new["site"])
+    for key, before, after in _both(old["sources"], new["sources"]):
+        where = f"/sources/{key}"
+        if before is None or after is None:
+            yield _came_or_went("source", where, before, after, "repository")
+            continue
+        yield from _member("source.repository-changed", where, before, after, "repository")
+        yield from _member("source.commit-moved", where, before, after, "commit")
+        yield from _member("source.ref-changed", where, before, after, "requestedRef")
+        yield from _member("source.license-changed", where, before, after, "license")
+
+
+def _site(before: Entry, after: Entry) -> Iterator[Change]:
+    yield from _member("site.license-changed", "/site", before, after, "license")
+    yield from _member("site.url-changed", "/site", before, after, "url")
+
+
+def _environments(old: Entry, new: Entry) -> Iterator[Change]:
+    for key, before, after in _both(old["environments"], new["environments"]):
+        where = f"/environments/{key}"
+        if before is None or after is None:
+            yield _came_or_went("environment", where, before, after, "digest")
+            continue
+        yield from _member("environment.digest-changed", where, before, after, "digest")
+        was, now = (one.get("lock", {}).get("state", "unknown") for one in (before, after))
+        if was != now:
+            is_looser = _rank(_LOCK, now) > _rank(_LOCK, was)
+            code = "environment.lock-loosened" if is_looser else "environment.lock-tightened"
+            yield Change(code, f"{where}/lock/state", was, now, matters=is_looser)
+        was, now = (_image(one.get("image", {})) for one in (before, after))
+        if was != now:
+            yield Change("environment.image-changed", f"{where}/image", was, now)
+
+
+def _image(image: Entry) -> str:
+    return str(image.get("digest") or image.get("reference", ""))
+
+
+def _hubs(old: Entry, new: Entry) -> Iterator[Change]:
+    for key, before, after in _both(old["hubs"], new["hubs"]):
+        where = f"/hubs/{key}"
+        if before is None or after is None:
+            yield _came_or_went("hub", where, before, after, "url")
+            continue
+        yield from _member("hub.url-changed", where, before, after, "url")
+        yield from _member("hub.kind-changed", where, before, after, "kind")
+        yield from _terms(f"{where}/access/level", "hub.access", _ACCESS, before, after)
+        yield from _terms(f"{where}/cost/publisherUse", "hub.publisher-use", _USE, before, after)
+        yield from _terms(f"{where}/cost/embedding", "hub.embedding", _USE, before, after)
+        for code, block, member in (
+            ("hub.payer-changed", "cost", "payer"),
+            ("hub.availability-changed", "availability", "committedUntil"),
+        ):
+            was, now = before.get(block, {}), after.get(block, {})
+            yield from _member(code, f"{where}/{block}", was, now, member)
+
+
+def _terms(
+    where: str, code: str, order: tuple[str, ...], before: Entry, after: Entry
+) -> Iterator[Change]:
+    """A statement of which one is wider than the next."""
+    block, member = where.split("/")[-2:]
+    usual = "unknown" if "unknown" in order else order[0]
+    was, now = (str(one.get(block, {}).get(member, usual)) for one in (before, after))
+    if was != now:
+        is_narrower = _rank(order, now) > _rank(order, was)
+        name = f"{code}-{'narrowed' if is_narrower else 'widened'}"
+        yield Change(name, where, was, now, matters=is_narrower)
+
+
+def _pages(old: Entry, new: Entry) -> Iterator[Change]:
+    before_all = {page["id"]: (number, page) for number, page in enumerate(old["pages"])}
+    after_all = {page["id"]: (number, page) for number, page in enumerate(new["pages"])}
+    for name, (number, _) in before_all.items():
+        if name not in after_all:
+            yield Change("page.gone", f"/pages/{number}", name)
+    for name, (number, after) in after_all.items():
+        where = f"/pages/{number}"
+        if name not in before_all:
+            yield Change("page.new", where, "", name, matters=False)
+            continue
+        before = before_all[name][1]
+        yield from _member("page.url-changed", where, before, after, "url")
+        yield from _member("page.license-changed", where, before, after, "license")
+        was, now = before["source"], after["source"]
+        yield from _member("page.file-moved", f"{where}/source", was, now, "path")
+        yield from _member("page.file-changed", f"{where}/source", was, now, "sha256")
+        yield from _launches(where, before["launches"], after["launches"])
+
+
+def _launches(where: str, before: list[Entry], after: list[Entry]) -> Iterator[Change]:
+    """What can be launched no more, and what can be now, by hub and way."""
+    olds, news = ([f"{one['hub']} ({one['via']})" for one in some] for some in (before, after))
+    for gone in dict.fromkeys(one for one in olds if one not in news):
+        yield Change("launch.gone", f"{where}/launches", gone)
+    for number, new in enumerate(news):
+        if new not in olds:
+            yield Change("launch.new", f"{where}/launches/{number}", "", new, matters=False)
+
+
+def _both(
+    old: Mapping[str, Entry], new: Mapping[str, Entry]
+) -> Iterator[tuple[str, Entry | None, Entry | None]]:
+    for key in dict.fromkeys((*old, *new)):
+        yield key, old.get(key), new.get(key)
+
+
+def _came_or_went(
+    what: str, where: str, before: Entry | None, after: Entry | None, member: str
+) -> Change:
+    name = where.rpartition("/")[2]
+    was, now = (str(one.get(member, "") or name) if one else "" for one in (before, after))
+    is_gone = after is None
+    return Change(f"{what}.{'gone' if is_gone else 'new'}", where, was, now, matters=is_gone)
+
+
+def _member(code: str, where: str, before: Entry, after: Entry, name: str) -> Iterator[Change]:
+    was, now = (str(one.get(name, "")) for one in (before, after))
+    if was != now:
+        yield Change(code, f"{where}/{name}", was, now)
+
+
+def _rank(order: tuple[str, ...], name: str) -> int:
+    return order.index(name) if name in order else len(order)

@@ -1,0 +1,47 @@
+"""Level 2: the sense. All that a record says twice, or that follows from the rest of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from launchdirectives.ingest.verify import facts, keys, launches
+from launchdirectives.ingest.verify.base import PASS, Asked, Result
+from launchdirectives.publication.document import Document
+
+CHECKS: dict[str, Callable[[Document, Asked], Iterator[Result]]] = {
+    "record.keys": keys.resolve,
+    "record.ids": keys.are_unique,
+    "record.digest": facts.content_digest,
+    "record.origin": facts.origin,
+    "record.time": facts.times,
+    "author.orcid": facts.orcids,
+    "source.identity": facts.identities,
+    "source.clean": facts.dirty,
+    "source.commit-on-remote": facts.unpushed,
+    "environment.digest": facts.environment_digests,
+    "hub.availability": facts.availability,
+    "hub.allowed": facts.allowed,
+    "launch.url-recomputed": launches.recomputed,
+}
+"""Each check by its name; ``launch.url-recomputed`` gives results of the names below it too."""
+
+ALSO = (
+    launches.KIND,
+    launches.ADDRESS,
+    launches.VIA,
+    launches.BASE,
+    launches.PINNED,
+    launches.MOVING,
+)
+"""Those names."""
+
+
+def check(document: Document, asked: Asked) -> Iterator[Result]:
+    """Whether the record agrees with itself; each check that finds nothing gives a ``pass``."""
+    names = (*CHECKS, *ALSO)
+    found = [one for look in CHECKS.values() for one in look(document, asked)]
+    told = {one.check for one in found}
+    for name in names:
+        if name not in told:
+            yield Result(name, PASS)
+        yield from (one for one in found if one.check == name)

@@ -1,0 +1,67 @@
+"""The pages of a book as their files say them, for a record that no engine makes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from urllib.parse import quote
+
+from launchdirectives import pages
+from launchdirectives.checks import is_broken
+from launchdirectives.checks.proof import KEEP, Proof
+from launchdirectives.checks.survey import Looked, Survey
+from launchdirectives.model import Launch
+from launchdirectives.publication.pages import Sheet
+from launchdirectives.publication.titles import title
+
+SPHINX, JUPYTER_BOOK, MYSTMD, OTHER = "sphinx", "jupyter-book-1", "mystmd", "other"
+
+_BY_FILE = {"conf.py": SPHINX, "_config.yml": JUPYTER_BOOK, "myst.yml": MYSTMD}
+"""The engine of a book, in the words of the record, by the file that it has."""
+
+_PAGE_URLS = {SPHINX: "{docname}.html", JUPYTER_BOOK: "{docname}.html"}
+"""Where each engine publishes a page, from the site's root, unless told otherwise."""
+
+
+def engine(directory: str) -> str:
+    """The engine that builds the book in *directory*."""
+    for name, found in _BY_FILE.items():
+        if os.path.exists(os.path.join(directory, name)):
+            return found
+    return OTHER
+
+
+def of_files(survey: Survey, address: str, page_url: str = "") -> Iterator[Sheet]:
+    """The pages of the book that *survey* has looked at, without links that cannot work.
+
+    :param address: of the site, with a slash at its end; empty where nobody knows
+    :param page_url: where a page is published, from the site's root, with ``{docname}``;
+        default: where the book's engine publishes it, if that is known
+    """
+    directory = survey.book.directory
+    template = page_url or _PAGE_URLS.get(engine(directory), "")
+    proof = Proof(survey)
+    for looked in survey.pages:
+        launches = tuple(_proven(survey, proof, looked))
+        if launches:
+            page = looked.page
+            metadata = pages.metadata(os.path.join(directory, page.file))
+            where = template.replace("{docname}", quote(page.docname))
+            yield Sheet(
+                page=page,
+                launches=launches,
+                title=title(page, survey.cells(page)),
+                url=f"{address}{where}" if address and where else "",
+                metadata=metadata,
+            )
+
+
+def _proven(survey: Survey, proof: Proof, looked: Looked) -> Iterator[Launch]:
+    """What *looked* launches and a build would write."""
+    keeps = survey.book.config.broken == KEEP
+    for control in looked.controls:
+        for launch in control.launches:
+            said = proof.of_launch(launch, control.place)
+            is_unsafe = any(finding.is_about_safety for finding in said)
+            if not is_broken(said) or (keeps and not is_unsafe):
+                yield launch

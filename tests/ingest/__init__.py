@@ -1,0 +1,1 @@
+"""The publisher's side, tried through its commands and its functions."""

@@ -1,0 +1,431 @@
+"""Level 3 against a real git server, and in checkouts."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from launchdirectives.ingest.verify import verify
+from launchdirectives.ingest.verify.base import UNSAFE, Asked, Report, Result
+from launchdirectives.ingest.verify.commits import at_host
+from launchdirectives.ingest.verify.source import check
+from launchdirectives.online import git as git_module
+from launchdirectives.online.git import Bounds
+from launchdirectives.online.guarded_git import settings
+from launchdirectives.online.http import NoAnswer
+from launchdirectives.publication.document import Document
+from launchdirectives.publication.schema import problems
+from tests.ingest.published import NOTEBOOK, Published
+from tests.live.conftest import do_without
+from tests.live.git_server import GitServer, commit_all, run_git
+from tests.online import servers
+
+Make = Callable[..., Published]
+
+
+@pytest.fixture(autouse=True)
+def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1,localhost")
+
+
+@pytest.fixture(scope="module")
+def git_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GitServer]:
+    if not shutil.which("git"):
+        do_without("git is not installed (Debian: git)")
+    with GitServer(tmp_path_factory.mktemp("repositories")) as server:
+        yield server
+
+
+@pytest.fixture
+def make(git_server: GitServer, tmp_path: Path) -> Make:
+    """Give a function that publishes a book of its own."""
+    return lambda *options: Published(
+        git_server, tmp_path / "book", f"{tmp_path.name}/book", *options
+    )
+
+
+def found(record: dict[str, Any], repo: Path | str = "", **asked: Any) -> list[Result]:
+    assert list(problems(record)) == []
+    options = {"now": 0.0, "repo": str(repo), "allow_local": True, **asked}
+    return list(check(Document(data=record), Asked(**options)))
+
+
+def amiss(results: list[Result]) -> dict[str, str]:
+    return {one.where: one.result for one in results if one.result != "pass"}
+
+
+def message(results: list[Result]) -> str:
+    [only] = [one for one in results if one.result != "pass"]
+    return only.message
+
+
+def local(book: Published) -> Path:
+    """A clone whose remote is the server."""
+    clone = book.worktree.parent / "clone"
+    run_git(book.worktree.parent, "clone", "--quiet", book.url, str(clone))
+    return clone
+
+
+@pytest.mark.parametrize("is_local", [False, True])
+def test_a_commit_that_is_there(make: Make, is_local: bool) -> None:
+    book = make()
+    results = found(book.record(), local(book) if is_local else "")
+    assert amiss(results) == {}
+    assert {(one.check, one.where) for one in results} == {
+        ("source.commit-on-remote", "/sources/book/commit"),
+        ("source.tree", "/sources/book/tree"),
+        ("source.tag-at-commit", "/sources/book/tag"),
+        ("source.path-at-commit", "/pages/0/source"),
+        ("source.path-at-commit", "/pages/1/source"),
+        ("environment.files-at-commit", "/environments/default/files/0"),
+        ("source.kernel", "/pages/0/kernel"),
+    }
+
+
+@pytest.mark.parametrize("is_local", [False, True])
+def test_a_branch_that_has_gone_on(make: Make, is_local: bool) -> None:
+    book = make()
+    record = book.record()
+    run_git(book.bare, "tag", "--delete", "v1")
+    del record["sources"]["book"]["tag"]
+    book.write("intro.md", "# Other\n")
+    book.next()
+    book.push()
+    assert amiss(found(record, local(book) if is_local else "")) == {}
+
+
+def test_history_that_was_rewritten(make: Make) -> None:
+    book = make()
+    record = book.record()
+    run_git(book.bare, "tag", "--delete", "v1")
+    del record["sources"]["book"]["tag"]
+    run_git(book.worktree, "commit", "--quiet", "--amend", "-m", "other")
+    book.push()
+    results = found(record)
+    assert amiss(results) == {"/sources/book/commit": "fail"}
+    assert "no branch or tag leads to it: the history was rewritten" in message(results)
+    clone = local(book)
+    assert amiss(found(record, clone))["/sources/book/commit"] == "fail"
+    run_git(clone, "fetch", "--quiet", "origin", book.commit)
+    assert "no branch or tag leads to it" in message(found(record, clone))
+
+
+def test_a_commit_of_a_pull_request(make: Make) -> None:
+    book = make()
+    record = book.record()
+    run_git(book.bare, "tag", "--delete", "v1")
+    del record["sources"]["book"]["tag"]
+    run_git(book.bare, "update-ref", "refs/pull/1/merge", book.commit)
+    run_git(book.worktree, "commit", "--quiet", "--amend", "-m", "other")
+    book.push()
+    assert amiss(found(record)) == {"/sources/book/commit": "fail"}
+
+
+@pytest.mark.parametrize("is_local", [False, True])
+def test_a_commit_that_nobody_has(make: Make, is_local: bool) -> None:
+    book = make()
+    results = found(book.record(commit="0123456789" * 4), local(book) if is_local else "")
+    assert amiss(results)["/sources/book/commit"] == "fail"
+    [told] = [one.message for one in results if one.where == "/sources/book/commit"]
+    assert "does not have this commit" in told
+    assert {one.result for one in results if "/pages" in one.where} == {"not-run"}
+
+
+def test_a_commit_that_is_not_pushed(make: Make) -> None:
+    book = make()
+    clone = local(book)
+    (clone / "intro.md").write_text("# Other\n")
+    run_git(clone, "config", "user.name", "A")
+    run_git(clone, "config", "user.email", "a@example.org")
+    record = book.record(commit=commit_all(clone, "not pushed"))
+    results = found(record, clone)
+    assert {one.result for one in results if one.where == "/sources/book/commit"} == {"warn"}
+
+
+def test_a_shallow_checkout_cannot_tell(make: Make) -> None:
+    book = make()
+    record = book.record()
+    book.next()
+    book.push()
+    clone = book.worktree.parent / "shallow"
+    run_git(
+        book.worktree.parent,
+        *("clone", "--quiet", "--depth=1", "--no-tags", f"file://{book.bare}", str(clone)),
+    )
+    results = found(record, clone)
+    assert amiss(results)["/sources/book/commit"] == "not-run"
+
+
+def test_a_tag_that_has_moved(make: Make) -> None:
+    book = make()
+    record = book.record()
+    moved = book.next()
+    book.push()
+    run_git(book.bare, "tag", "--force", "v1", moved)
+    results = found(record)
+    assert amiss(results) == {"/sources/book/tag": "fail"}
+    assert f"points at {moved}" in message(results)
+
+
+def test_an_environment_file_that_has_changed(make: Make) -> None:
+    book = make()
+    record = book.record()
+    [file] = record["environments"]["default"]["files"]
+    book.write("binder/environment.yml", "dependencies: [python=3.13]\n")
+    run_git(book.worktree, "tag", "--force", "v1")
+    moved = book.next()
+    book.push()
+    run_git(book.bare, "tag", "--force", "v1", moved)
+    record["sources"]["book"].update(
+        commit=moved, tree=run_git(book.worktree, "rev-parse", "HEAD^{tree}")
+    )
+    results = found(record)
+    assert amiss(results) == {"/environments/default/files/0/swhid": "fail"}
+    now = run_git(book.worktree, "rev-parse", "HEAD:binder/environment.yml")
+    assert f"swh:1:cnt:{now}" in message(results)
+    assert file["swhid"] in message(results)
+    del file["swhid"]
+    results = found(record)
+    assert amiss(results) == {"/environments/default/files/0/sha256": "fail"}
+    assert file["sha256"] in message(results)
+
+
+def test_a_hash_that_git_does_not_tell(make: Make) -> None:
+    book = make()
+    record = book.record()
+    record["pages"][0]["source"]["sha256"] = "0" * 64  # of the notebook, read for its kernel
+    record["pages"][1]["source"].pop("swhid")
+    record["pages"][1]["source"]["sha256"] = "1" * 64
+    expected = {"/pages/0/source/sha256": "fail", "/pages/1/source/sha256": "fail"}
+    assert amiss(found(record)) == expected
+
+
+def test_a_page_that_is_elsewhere(make: Make) -> None:
+    book = make()
+    record = book.record()
+    record["pages"][1]["source"]["path"] = "introduction.md"
+    results = found(record)
+    assert amiss(results) == {"/pages/1/source/path": "fail"}
+    assert "no file 'introduction.md'" in message(results)
+
+
+@pytest.mark.parametrize(
+    ("path", "result"),
+    [
+        ("notebooks/a b.ipynb", None),
+        ("binder", None),
+        (".", None),
+        ("other.ipynb", "fail"),
+        ("notebooks/a", "fail"),
+    ],
+)
+def test_what_a_launch_opens(make: Make, path: str, result: str | None) -> None:
+    record = make().record()
+    record["pages"][0]["launches"][0]["path"] = path
+    assert amiss(found(record)).get("/pages/0/launches/0/path") == result
+
+
+@pytest.mark.parametrize(
+    ("kernel", "written", "result"),
+    [
+        ("ir", NOTEBOOK, "fail"),
+        ("python3", "{}", "warn"),
+        ("python3", "version https://git-lfs.github.com/spec/v1\noid sha256:0\n", "not-run"),
+        ("python3", "no notebook", "warn"),
+    ],
+)
+def test_the_kernel_of_a_notebook(make: Make, kernel: str, written: str, result: str) -> None:
+    book = make()
+    if written != NOTEBOOK:
+        book.write("notebooks/a b.ipynb", written)
+        book.commit = book.next()
+        book.push()
+        run_git(book.bare, "tag", "--force", "v1", book.commit)
+    record = book.record()
+    record["pages"][0]["kernel"] = kernel
+    record["pages"][0]["source"].pop("sha256")
+    assert amiss(found(record)) == {"/pages/0/kernel": result}
+
+
+def test_a_text_notebook(make: Make) -> None:
+    book = make()
+    book.write("text.md", "---\nkernelspec:\n  name: ir\n---\n# Text\n")
+    book.commit = book.next()
+    book.push()
+    run_git(book.bare, "tag", "--force", "v1", book.commit)
+    record = book.record()
+    record["pages"][1].update(kernel="ir")
+    record["pages"][1]["source"] = {"source": "book", "path": "text.md", "format": "myst-notebook"}
+    assert amiss(found(record)) == {}
+    record["pages"][1]["kernel"] = "python3"
+    assert amiss(found(record)) == {"/pages/1/kernel": "fail"}
+
+
+def test_a_file_in_lfs_is_its_pointer(make: Make) -> None:
+    """What the record says of it is of the pointer, which is what git has."""
+    book = make()
+    pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 3\n"
+    book.write("intro.md", pointer)
+    book.commit = book.next()
+    book.push()
+    run_git(book.bare, "tag", "--force", "v1", book.commit)
+    assert amiss(found(book.record())) == {}
+
+
+def test_links_are_followed(make: Make) -> None:
+    book = make()
+    (book.worktree / "link.md").symlink_to("intro.md")
+    book.commit = book.next()
+    book.push()
+    run_git(book.bare, "tag", "--force", "v1", book.commit)
+    record = book.record()
+    record["pages"][1]["source"]["path"] = "link.md"
+    assert amiss(found(record)) == {}
+
+
+def test_a_sha256_repository(make: Make) -> None:
+    book = make("--object-format=sha256")
+    record = book.record()
+    assert len(record["sources"]["book"]["commit"]) == 64
+    assert "swhid" not in record["pages"][0]["source"]
+    assert amiss(found(record)) == {}
+    record["pages"][1]["source"]["sha256"] = "0" * 64
+    assert amiss(found(record)) == {"/pages/1/source/sha256": "fail"}
+
+
+def test_one_fetch_whatever_the_number_of_pages(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = make()
+    record = book.record()
+    record["pages"] += [{**record["pages"][0], "id": f"a{number}"} for number in range(50)]
+    asked: list[str] = []
+    run = git_module.subprocess.Popen
+
+    def counted(arguments: tuple[str, ...], **options: Any) -> Any:
+        asked.extend({"fetch", "ls-remote"} & set(arguments))
+        return run(arguments, **options)
+
+    monkeypatch.setattr(git_module.subprocess, "Popen", counted)
+    assert amiss(found(record)) == {}
+    assert asked == ["ls-remote", "fetch", "fetch"]  # names, contents
+
+
+def test_a_host_that_is_slow(monkeypatch: pytest.MonkeyPatch) -> None:
+    with servers.running(servers.says_nothing) as server:
+        known = at_host(
+            f"{server.url}/org/book", "0" * 40, allow_local=True, bounds=Bounds(seconds=0.5)
+        )
+    assert known.result == "not-run"
+    assert "in time" in known.message
+
+
+def test_a_repository_that_is_huge(make: Make) -> None:
+    book = make()
+    known = at_host(book.url, book.commit, allow_local=True, bounds=Bounds(seconds=20, stored=100))
+    assert known.result == "not-run"
+    assert "more than one looks through" in known.message
+
+
+def test_a_repository_that_nobody_has(git_server: GitServer) -> None:
+    known = at_host(f"{git_server.url}/org/none", "0" * 40, allow_local=True)
+    assert known.result == "fail"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://127.0.0.1:1/org/book",
+        "https://localhost/org/book",
+        "https://10.0.0.1/org/book",
+        "https://169.254.169.254/org/book",
+        "https://2130706433/org/book",
+        "https://example.org:8443/org/book",
+    ],
+)
+def test_private_addresses_are_refused(
+    address: str, make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = make().record(repository=address)
+    monkeypatch.setattr(git_module.subprocess, "Popen", None)  # nothing is asked
+    [first, *rest] = found(record, allow_local=False)
+    assert (first.result, first.is_unsafe) == ("fail", True)
+    assert {one.result for one in rest} == {"not-run"}
+    assert Report(3, (first, *rest)).exit_code == UNSAFE
+
+
+def test_a_name_that_leads_to_a_private_address() -> None:
+    with pytest.raises(NoAnswer, match="private network"):
+        settings("https://git.example.org/a", resolve=lambda _host, _port: ["8.8.8.8", "10.1.1.1"])
+    told = settings(
+        "https://git.example.org/a", resolve=lambda _host, _port: ["8.8.8.8", "2a00::8"]
+    )
+    assert told == (
+        "http.followRedirects=false",
+        "http.curloptResolve=git.example.org:443:8.8.8.8,[2a00::8]",
+    )
+
+
+def test_git_goes_where_the_name_was_looked_up(git_server: GitServer, make: Make) -> None:
+    """Git asks nobody else for the name, which no name server knows."""
+    book = make()
+    address = book.url.replace("127.0.0.1", "git.invalid")
+    port = git_server.url.rpartition(":")[2]
+    limited = ("http.followRedirects=false", f"http.curloptResolve=git.invalid:{port}:127.0.0.1")
+    answer = git_module.git(
+        str(book.worktree.parent),
+        "ls-remote",
+        "--",
+        address,
+        bounds=Bounds(seconds=20),
+        settings=limited,
+    )
+    assert answer.is_done, answer.error
+    assert book.commit in answer.output.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("requestedRef", "--upload-pack=touch${IFS}x"),
+        ("commit", "--upload-pack=x"),
+        ("tag", "-x"),
+        ("repository", "https://example.org/--upload-pack=x y"),
+        ("repository", "ext::sh -c touch% x"),
+        ("repository", "file:///etc"),
+    ],
+)
+def test_options_never_reach_git(
+    name: str, value: str, make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = make().record(**{name: value})
+    monkeypatch.setattr(git_module.subprocess, "Popen", None)
+    report = verify(Document(data=record), level=3, allow_local=True, now=2e9)
+    assert report.exit_code == UNSAFE or name == "commit"
+    assert report.exit_code != 0
+    assert not any(one.check.startswith("source.") for one in report.results)
+    if name == "commit":  # nor without the levels below
+        results = list(check(Document(data=record), Asked(now=0.0, allow_local=True)))
+        assert {one.result for one in results if one.check == "source.commit-on-remote"} == {
+            "not-run"
+        }
+
+
+def test_an_archive_is_not_in_git(make: Make) -> None:
+    record = make().record()
+    record["sources"]["book"] = {
+        "provider": "zenodo",
+        "doi": "10.5281/zenodo.1",
+        "state": {"dirty": False, "pushed": "unknown"},
+    }
+    assert amiss(found(record)) == {"/sources/book": "not-run"}
+
+
+def test_a_folder_that_is_no_checkout(make: Make, tmp_path: Path) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    assert amiss(found(make().record(), empty)) == {"/sources": "fail"}

@@ -1,0 +1,37 @@
+"""Titles of pages as their files say them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from launchdirectives import cells, pages
+from launchdirectives.publication.titles import title
+from tests.books import notebook, write
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "wanted"),
+    [
+        ("a.md", "# Home\n\n# Other\n", "Home"),
+        ("a.md", "---\ntitle: From the front\n---\n# Home\n", "From the front"),
+        (
+            "a.md",
+            "text\n\n```python\n# a comment\n```\n\n# *The* `real` [one](b.md)\n",
+            "The real one",
+        ),
+        ("a.md", "# Snow {math}`x` and {ref}`words <target>` #\n", "Snow x and words"),
+        ("a.md", "# one_name __init__\n", "one_name init"),
+        ("a.md", "no heading\n", "a"),
+        ("a.rst", "=====\nHome\n=====\n\nText\n", "Home"),
+        ("a.rst", ".. _label:\n\nThe ``title``\n=============\n", "The title"),
+        ("a.rst", "text\n", "a"),
+        ("sub/a.ipynb", notebook(title="In a cell"), "In a cell"),
+        ("sub/a.ipynb", "no notebook", "a"),
+    ],
+)
+def test_title(tmp_path: Path, name: str, content: str, wanted: str) -> None:
+    write(tmp_path, {name: content})
+    page = pages.read_page(str(tmp_path), name)
+    assert title(page, cells.read(str(tmp_path), page)) == wanted

@@ -151,7 +151,7 @@ def change(page: Any, to: Any) -> None:
         entry["url"] = to(entry["url"])
 
 
-def sample(*only: str) -> Any:
+def sample() -> Any:
     """The sample, with the first launch of its first page only."""
     record = json.loads(SAMPLE.read_text("utf-8"))
     record["pages"] = record["pages"][:1]
@@ -167,6 +167,16 @@ def test_a_link_that_is_not_what_the_facts_make_is_left_out(module: Path, name: 
     [[answer]] = asked(module, "offers", records=[record])
     assert answer["urls"] == []
     assert answer["left"]
+
+
+def test_parameters_may_stand_in_any_order(module: Path) -> None:
+    record = sample()
+    record["hubs"]["community-binder"]["links"] = {"parameters": {"b": "1", "a": "é"}}
+    change(record["pages"][0], lambda url: f"{url}&b=1&a=%C3%A9")
+    computed = records_of_links.addresses(records_of_links.reread(record))[0]["pinned"]
+    assert computed.endswith("&a=%C3%A9&b=1")
+    [[answer]] = asked(module, "offers", records=[records_of_links.reread(record)])
+    assert answer == {"urls": [computed], "left": []}
 
 
 HUBS: dict[str, tuple[dict[str, Any], str]] = {

@@ -70,7 +70,8 @@ def tokens(code: str) -> Iterator[Token]:
 
 def small(code: str) -> str:
     """*code* in fewer bytes."""
-    statements = [_classified(list(tokens(one))) for one in _used(code)]
+    pieces = (list(tokens(one)) for one in _used(code))
+    statements = [_classified(found) for found in pieces if found]
     everything = [token for one in statements for token in one]
     names = {one[1].text for one in statements if one[0].text in ("const", "class")}
     shared = _short(_by_count(everything), _worthwhile(everything, names), ascii_uppercase)
@@ -125,7 +126,7 @@ def _used(code: str) -> list[str]:
             if not (name := re.match(r"const (\w+) =", one)) or counted[name[1]] > 1
         ]
         if len(kept) == len(statements):
-            return [one for one in kept if one.strip()]
+            return kept
         statements = kept
 
 

@@ -17,7 +17,10 @@ export const refuse = (code) => {
 };
 
 /** The address of a launch: {url}, or {refused: code} with a code of findings.CODES. */
-export const launchUrl = (launch) => attempt(() => ({ url: ofKind(launch)(launch) }));
+export const launchUrl = (launch) => attempt(() => ({ url: urlOf(launch) }));
+
+/** The same as text; raises for what cannot be opened. */
+export const urlOf = (launch) => (own(KINDS, launch.hub.kind) ?? refuse("config.unknown-kind"))(launch);
 
 /** profiles.to_choose: what a reader of a launch has to choose on the hub's form, or "". */
 export const profileToChoose = (launch) => {
@@ -52,7 +55,6 @@ const attempt = (rule) => {
 /** Python's str.isprintable, turned round. */
 export const UNPRINTABLE = /\p{C}|(?! )\p{Z}/u;
 
-const ofKind = ({ hub }) => own(KINDS, hub.kind) ?? refuse("config.unknown-kind");
 export const own = (table, key) => (Object.hasOwn(table, key) ? table[key] : undefined);
 
 // Text as Python has it.

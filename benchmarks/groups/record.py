@@ -1,4 +1,4 @@
-"""The publication record: how large it is, what it adds to a build, and how long it takes to read."""
+"""The publication record: its size, what it adds to a build, and how long it takes to verify."""
 
 from __future__ import annotations
 

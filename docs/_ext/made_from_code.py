@@ -40,10 +40,10 @@ from launchdirectives.model import (
 )
 from launchdirectives.named import load
 from launchdirectives.providers import PROVIDERS
+from launchdirectives.publication import views as record_views
 from launchdirectives.publication import written
 from launchdirectives.publication.settings import RecordConfig
 from launchdirectives.publication.written import front_matter
-from launchdirectives.publication import views as record_views
 from launchdirectives.record import MISSING, Record, Spec, options, replace
 from launchdirectives.sphinx_ext import launchcheck
 from launchdirectives.web.control import STYLES

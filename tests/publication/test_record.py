@@ -49,8 +49,7 @@ def test_digest_of_environment_is_what_a_shell_prints(tmp_path: Path) -> None:
     found = made(book(tmp_path, files))
     environment = found["environments"]["default"]
     said = subprocess.run(
-        "sha256sum apt.txt environment.yml | sha256sum",
-        shell=True,  # noqa: S602  (the very command that the record names)
+        ("sh", "-c", "sha256sum apt.txt environment.yml | sha256sum"),
         cwd=tmp_path / "binder",
         capture_output=True,
         text=True,

@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from launchdirectives.cli import of_book
-from launchdirectives.cli.reporting import FINE, UNREADABLE, USAGE, report
+from launchdirectives.cli.reporting import FINDINGS, FINE, UNREADABLE, USAGE, report
 from launchdirectives.findings import Refused
 from launchdirectives.publication import FILE, views
 
@@ -115,7 +115,8 @@ def _build(arguments: Namespace) -> int:
         document = Document(data=record.same_but_for_time(before, made))
         publishing.write(document, publishing.published(settings), arguments.output)
         count = len(made["pages"])
-        print(f"Written: {os.path.join(arguments.output, FILE)}, with {count} pages.")
+        what = "1 page" if count == 1 else f"{count} pages"
+        print(f"Written: {os.path.join(arguments.output, FILE)}, with {what}.")
     else:
         sys.stdout.buffer.write(readable(made))
     return report(book.findings)
@@ -162,6 +163,9 @@ def _convert(arguments: Namespace) -> int:
     except NotRead as problem:
         print(f"{arguments.file}: {problem}", file=sys.stderr)
         return problem.code
+    except KeyError as missing:
+        print(f"{arguments.file}: it names {missing}, which is not there.", file=sys.stderr)
+        return FINDINGS
     except Refused as refused:
         print(f"{_NAME} convert: {refused.message} {refused.fix}", file=sys.stderr)
         return USAGE

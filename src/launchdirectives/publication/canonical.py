@@ -47,7 +47,7 @@ def canonical(value: object) -> bytes:
 
 
 def readable(value: object) -> bytes:
-    """*value* as it is published: indented, its keys in their order, with a line feed at its end."""
+    """*value* as it is published: indented, its keys in their order, a line feed at its end."""
     return (json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode()
 
 

@@ -77,8 +77,7 @@ def _check(rule: Any, is_newer: bool) -> Check:
     if rule is True:
         return lambda _value, _at: iter(())
     if set(rule) == {"$ref"} or set(rule) == {"$ref", "description"}:
-        reference = rule["$ref"]
-        return lambda value, at: _compiled(reference, is_newer)(value, at)
+        return _referred(rule["$ref"], is_newer)
     made = [
         _KEYWORDS[key](rule, is_newer)
         for key in rule
@@ -88,6 +87,15 @@ def _check(rule: Any, is_newer: bool) -> Check:
     def check(value: Any, at: str) -> Iterator[Problem]:
         for one in made:
             yield from one(value, at)
+
+    return check
+
+
+def _referred(reference: str, is_newer: bool) -> Check:
+    """The check of what *reference* names, made when it is first used: a schema may name itself."""
+
+    def check(value: Any, at: str) -> Iterator[Problem]:
+        return _compiled(reference, is_newer)(value, at)
 
     return check
 
@@ -265,7 +273,7 @@ def _below(at: str, name: str) -> str:
 
 
 _KEYWORDS: dict[str, Callable[[Mapping[str, Any], bool], Check]] = {
-    "$ref": lambda rule, newer: lambda value, at: _compiled(rule["$ref"], newer)(value, at),
+    "$ref": lambda rule, newer: _referred(rule["$ref"], newer),
     "type": _type,
     "const": lambda rule, _: _told(
         lambda value: bool(value != rule["const"]), f"this is not '{rule['const']}'"

@@ -15,9 +15,9 @@ from launchdirectives.repository import Repository, git
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from launchdirectives.online.repositories import Repositories
-
     from typing import Any
+
+    from launchdirectives.online.repositories import Repositories
 
     Made = dict[str, Any]
 

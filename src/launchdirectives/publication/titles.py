@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 
 from launchdirectives.cells import TEXT, Cell
 from launchdirectives.model import Page
@@ -40,7 +41,7 @@ def _in_markdown(lines: list[str]) -> str:
 
 
 def _in_rst(lines: list[str]) -> str:
-    for line, after in zip(lines, lines[1:], strict=False):
+    for line, after in pairwise(lines):
         is_text = bool(line.strip()) and not _UNDERLINE.fullmatch(line)
         if is_text and _UNDERLINE.fullmatch(after) and len(after.rstrip()) >= len(line.rstrip()):
             return _plain(line.strip())

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 
 from launchdirectives import layers
 from launchdirectives.findings import Finding
+from launchdirectives.publication.authors import authors
 from launchdirectives.publication.identifiers import description, doi, plain
 from launchdirectives.publication.licences import license as licence
-from launchdirectives.publication.authors import authors
 from launchdirectives.publication.spot import Spot
 from launchdirectives.publication.works import SUPPLEMENTS, Work, identified
 from launchdirectives.publication.written.base import Key, Source, one, unreadable

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from launchdirectives.findings import Finding
 from launchdirectives.foreign import CONF_PY
 from launchdirectives.foreign.conf_py import literals
-from launchdirectives.publication.identifiers import language, plain, without_html
 from launchdirectives.publication.authors import authors
+from launchdirectives.publication.identifiers import language, plain, without_html
 from launchdirectives.publication.written.base import Key, Source, one
 from launchdirectives.reading import Layer
 

@@ -11,9 +11,9 @@ from collections.abc import Mapping
 
 from launchdirectives.findings import Finding, Refused
 from launchdirectives.pages import front_matter_value
+from launchdirectives.publication.authors import authors
 from launchdirectives.publication.identifiers import description, doi, instant, language, plain
 from launchdirectives.publication.licences import license as licence
-from launchdirectives.publication.authors import authors
 from launchdirectives.publication.spot import Spot
 from launchdirectives.publication.works import data
 from launchdirectives.publication.written.base import Key, members, one

@@ -10,8 +10,8 @@ import os
 from launchdirectives import layers
 from launchdirectives.findings import Finding
 from launchdirectives.foreign.files import JUPYTER_BOOK, is_jupyter_book
-from launchdirectives.publication.identifiers import language, plain
 from launchdirectives.publication.authors import authors
+from launchdirectives.publication.identifiers import language, plain
 from launchdirectives.publication.written.base import Key, Source, one
 from launchdirectives.reading import Layer
 

@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from launchdirectives import layers
 from launchdirectives.findings import Finding
 from launchdirectives.foreign import TOOLS
+from launchdirectives.publication.authors import authors
 from launchdirectives.publication.identifiers import description, doi, language, plain
 from launchdirectives.publication.licences import license as licence
-from launchdirectives.publication.authors import authors
 from launchdirectives.publication.spot import Spot
 from launchdirectives.publication.written.base import Key, Source, one
 from launchdirectives.reading import Layer

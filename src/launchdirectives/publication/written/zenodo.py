@@ -11,9 +11,9 @@ from collections.abc import Mapping
 
 from launchdirectives import pages
 from launchdirectives.findings import Finding, Place
+from launchdirectives.publication.authors import creators
 from launchdirectives.publication.identifiers import doi, language, plain, without_html
 from launchdirectives.publication.licences import license as licence
-from launchdirectives.publication.authors import creators
 from launchdirectives.publication.spot import Spot
 from launchdirectives.publication.works import (
     PART_OF,

@@ -85,7 +85,9 @@ def test_whatever_a_record_holds_is_rebuilt_as_by_the_core() -> None:
     @given(LAUNCHES)
     def draw(launch: Launch) -> None:
         url = launch.hub.url.replace("/a b/", "/a")  # records hold addresses only
-        if is_old(json.dumps(plain(launch), ensure_ascii=False)):  # else what is printable depends on the version of Unicode
+        if is_old(
+            json.dumps(plain(launch), ensure_ascii=False)
+        ):  # else what is printable depends on the version of Unicode
             launches.append(replace(launch, hub=replace(launch.hub, url=url)))
 
     draw()
@@ -286,9 +288,7 @@ def test_the_list_of_hubs(module: Path, allow: list[str], is_shown: bool) -> Non
 def test_the_settings_of_hubs_are_those_of_their_kinds() -> None:
     found = asked(SOURCES / "rebuilt.js", "settings")
     assert found == {
-        name: {
-            option: options(kind.Options)[option].default for option in kind.published_options()
-        }
+        name: {option: options(kind.Options)[option].default for option in kind.published_options()}
         for name in found
         if (kind := hubs.get(name))
     }

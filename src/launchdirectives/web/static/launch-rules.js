@@ -59,10 +59,11 @@ export const own = (table, key) => (Object.hasOwn(table, key) ? table[key] : und
 
 // Text as Python has it.
 
-const SPACE = "[\\t-\\r\\x1c- \\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]+";
-const ENDS = new RegExp(`^${SPACE}|${SPACE}$`, "g");
+const SPACE = "[\\t-\\r\\x1c- \\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]";
+// With a look behind, or long rows of blanks would take time by the square of their length.
+const ENDS = new RegExp(`^${SPACE}+|(?<!${SPACE})${SPACE}+$`, "g");
 const strip = (text) => text.replace(ENDS, "");
-export const noEndSlash = (text) => text.replace(/\/+$/, "");
+export const noEndSlash = (text) => text.replace(/(?<!\/)\/+$/, "");
 const noSlashes = (text) => noEndSlash(text).replace(/^\/+/, "");
 const noGit = (text) => text.replace(/\.git$/, "");
 const joined = (...parts) => parts.filter(Boolean);

@@ -43,6 +43,7 @@ from launchdirectives.providers import PROVIDERS
 from launchdirectives.publication import views as record_views
 from launchdirectives.publication import written
 from launchdirectives.publication.settings import RecordConfig
+from launchdirectives.publication.views import table
 from launchdirectives.publication.written import front_matter
 from launchdirectives.record import MISSING, Record, Spec, options, replace
 from launchdirectives.sphinx_ext import launchcheck
@@ -430,6 +431,12 @@ def unread_files() -> str:
     return ", ".join(map(_code, names)) + "."
 
 
+def table_columns() -> str:
+    """The columns of the flat table of launches."""
+    rows = [(_code(name), meaning) for name, meaning in table.COLUMNS.items()]
+    return _table(("column", "what is in it"), rows)
+
+
 def record_files() -> str:
     """The files that tell something of a book, the weakest first."""
     rows = [
@@ -503,6 +510,10 @@ PARTS: dict[str, Callable[[], str]] = {
     "template-fields": template_fields,
     "help": command_help,
     **{f"help-{name}": partial(command_help, name) for name in COMMANDS},
+    **{
+        f"help-metadata-{action}": partial(command_help, "metadata", action)
+        for action in ("build", "check", "convert")
+    },
     "json-fields": json_fields,
     "codes": lambda: made_from_corpus.codes(_table),
     **{f"finding {code}": partial(made_from_corpus.finding, code) for code in findings.CODES},
@@ -518,6 +529,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "lock-states": lock_states,
     "language-versions": language_versions,
     "unread-files": unread_files,
+    "table-columns": table_columns,
     "record": lambda: made_from_schema.top(_table),
     **{
         f"record {name}": partial(made_from_schema.part, name, _table)

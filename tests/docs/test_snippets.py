@@ -56,7 +56,7 @@ TAGGED = ("ref-branch", "page-ref")
 
 NO_BOOKS = (
     *("auto-folder", "check-in-ci", "check-kind", "publish-record", "publisher", "python"),
-    "views-publishers",
+    *("views-publishers", "views-web"),
 )
 """Folders of programs, of settings for build servers, and of texts that are made of a record."""
 

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote_plus
+from urllib.parse import quote_plus, unquote
 
 from launchdirectives.findings import Refused
 from launchdirectives.publication import views
@@ -55,7 +55,7 @@ def write(folder: Path, text: str) -> Path:
     (folder / "ro-crate-metadata.json").write_text(text, encoding="utf-8")
     for name, entity in entities(text).items():
         if "File" in listed(entity["@type"]) and not name.startswith("https://"):
-            path = folder / name
+            path = folder / unquote(name)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.touch()
     return folder
@@ -63,6 +63,8 @@ def write(folder: Path, text: str) -> Path:
 
 def dispatched(text: str, own: str = "https://dispatcher.example.org/1") -> str:
     """The address to which EOSC's dispatcher sends, of a crate in a zip with its files.
+
+    It looks in the zip for the names that the crate has, and does not decode them.
 
     Dispatcher app/vres/binder.py; vre_rocrate building/package.py, parsing/validator.py.
 

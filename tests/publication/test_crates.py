@@ -150,6 +150,29 @@ def test_eosc_takes_the_crate_of_each_page(view: str, name: str) -> None:
         assert dispatched(text).startswith("https://")
 
 
+@pytest.mark.parametrize(
+    ("access", "use", "hub"),
+    [
+        ("login", "allowed", "https://binder.example.org"),
+        ("login", "unknown", "https://binder.example.org"),
+        ("members", "allowed", "https://mybinder.org"),
+        ("login", "not-allowed", "https://mybinder.org"),
+    ],
+)
+def test_eosc_is_led_to_hubs_that_take_anybody(access: str, use: str, hub: str) -> None:
+    data = sample()
+    entry = data["hubs"]["community-binder"]
+    entry["access"]["level"], entry["cost"]["publisherUse"] = access, use
+    assert dispatched(page_crate(document(data))).startswith(f"{hub}/v2/zenodo/")
+
+
+def test_a_public_hub_comes_first() -> None:
+    data = sample()
+    launches = data["pages"][0]["launches"]
+    launches.append({"hub": "public", "via": "binder", "moving": {"ref": "main"}})
+    assert dispatched(page_crate(document(data))).startswith("https://public-binder.example.org/")
+
+
 def test_an_archive_that_differs_is_none() -> None:
     data = sample()
     data["sources"]["book"]["archives"][0]["sameTreeAsCommit"] = "no"
@@ -198,6 +221,18 @@ def test_files_of_another_repository_are_addresses_there() -> None:
     notebook = entities(text)["notebooks/01-seismic.ipynb"]
     start = f"https://raw.githubusercontent.com/a/env/{'b' * 40}"
     assert notebook["softwareRequirements"][0] == {"@id": f"{start}/binder/apt.txt"}
+
+
+def test_letters_of_a_file_are_themselves() -> None:
+    data = sample()
+    del data["sources"]["book"]["archives"]
+    data["pages"][0]["source"]["path"] = "übung/Erdbeben 数据 100%.ipynb"
+    found = document(data)
+    [text] = texts_of("repository-crate", found)
+    assert indexed(text)[0][0] == "übung/Erdbeben%20数据%20100%25.ipynb"
+    assert entities(page_crate(found))["./"]["mainEntity"] == {
+        "@id": "Erdbeben%20数据%20100%25.ipynb"
+    }
 
 
 def test_a_crate_without_a_licence_says_so() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from pathlib import Path
 from typing import Any
 
 import extruct
@@ -12,11 +13,12 @@ import pytest
 from bs4 import BeautifulSoup
 
 from launchdirectives.findings import Refused
-from launchdirectives.publication import views
+from launchdirectives.publication import publishing, views
 from launchdirectives.publication.document import Document
 from launchdirectives.publication.views import facts, linkset, table
 from tests.publication.samples import ODD, VARIANTS, document, sample, variant
 
+SHOWN = Path(__file__).parents[2] / "docs" / "snippets" / "views-web"
 OURS = (
     *("linkset", "json-ld", "csv", "jsonl", "ro-crate", "ro-crate-1.2"),
     *("repository-crate", "page-crate", "page-crate-1.2"),
@@ -259,3 +261,13 @@ def test_a_row_fills_a_form_of_a_journal() -> None:
         "pinned_url": first(found)["launches"][0]["pinned"]["url"],
         "moving_url": first(found)["launches"][0]["moving"]["url"],
     }
+
+
+def test_the_documentation_shows_what_is_made() -> None:
+    found = variant("sample")
+    page = first(found)
+    lasting = publishing.lasting(found)
+    head = SHOWN.joinpath("head.html").read_text(encoding="utf-8")
+    assert head == views.get("linkset").in_head(lasting, first(lasting))
+    work = SHOWN.joinpath("page.json").read_text(encoding="utf-8")
+    assert work == views.get("json-ld").of_page(found, page)

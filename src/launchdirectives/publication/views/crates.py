@@ -201,16 +201,23 @@ def _media_type(path: str) -> str:
 
 
 def binder_for(document: Document, page: Entry, prefix: str) -> str | None:
-    """The address by which EOSC's dispatcher reaches a BinderHub that serves *prefix*.
+    """The address by which EOSC's dispatcher reaches a BinderHub of *page* that serves *prefix*.
 
-    It adds ``/v2`` itself for an archive of Zenodo, and does not for a git repository
-    (EOSC-Data-Commons/Dispatcher, app/vres/binder.py).
+    The dispatcher sends anybody, so that a hub for members only is none for it, nor is one whose
+    people let no publisher use it; a public one comes first. It adds ``/v2`` itself for an archive
+    of Zenodo, and does not for a git repository (EOSC-Data-Commons/Dispatcher, app/vres/binder.py).
     """
-    for launch in page["launches"]:
-        hub = document.hub(launch["hub"])
-        if launch["via"] == "binder" and prefix in hub.get("repoProviders", (prefix,)):
-            address: str = hub["url"].rstrip("/")
-            return address if prefix == "zenodo" else f"{address}/v2"
+    hubs = [document.hub(one["hub"]) for one in page["launches"] if one["via"] == "binder"]
+    open_to_all = [
+        hub
+        for hub in hubs
+        if prefix in hub.get("repoProviders", (prefix,))
+        and hub["access"]["level"] != "members"
+        and hub.get("cost", {}).get("publisherUse") != "not-allowed"
+    ]
+    for hub in sorted(open_to_all, key=lambda hub: bool(hub["access"]["level"] != "public")):
+        address: str = hub["url"].rstrip("/")
+        return address if prefix == "zenodo" else f"{address}/v2"
     return None
 
 

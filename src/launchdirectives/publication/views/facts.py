@@ -9,6 +9,7 @@ from launchdirectives.findings import Refused
 from launchdirectives.model import COMMIT
 from launchdirectives.publication import rebuilt
 from launchdirectives.publication.document import Document
+from launchdirectives.publication.settings import LEARNING
 from launchdirectives.record import replace
 from launchdirectives.urls import encode, encode_path
 
@@ -28,8 +29,6 @@ MEDIA_TYPES = {
     "script": "text/plain",
 }
 """Each format of a page's source with its media type; others have none that says anything."""
-
-LEARNING = "LearningResource"
 
 
 def of_page(document: Document, page: Entry, member: str) -> Any:
@@ -67,7 +66,8 @@ def license_address(expression: str) -> str:
 
 def schema_type(document: Document) -> str:
     """The name in schema.org of what a page is."""
-    return LEARNING if document.data["site"].get("x-type") == "learning" else "ScholarlyArticle"
+    is_to_learn_from = document.data["site"].get("x-type") == LEARNING
+    return "LearningResource" if is_to_learn_from else "ScholarlyArticle"
 
 
 def articles(page: Entry) -> Iterator[str]:
@@ -124,8 +124,9 @@ def files_of(document: Document, page: Entry) -> Iterator[tuple[str, Entry]]:
     """The files of a page's environment, each with the key of the source that it is in."""
     if "environment" in page:
         environment = document.environment(page["environment"])
+        key = environment.get("source", page["source"]["source"])
         for file in environment.get("files", ()):
-            yield environment["source"], file
+            yield key, file
 
 
 def languages(document: Document, page: Entry) -> Iterator[Entry]:

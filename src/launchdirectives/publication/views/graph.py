@@ -6,6 +6,7 @@ By RO-Crate 1.1 and 1.2 (researchobject.org/ro-crate/specification).
 from __future__ import annotations
 
 from launchdirectives.publication.canonical import readable
+from launchdirectives.urls import encode_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -72,6 +73,14 @@ class Graph:
             context.append(_TERMS[self._version])
         entities = [*self._entities.values(), *rest.values()]
         return readable({"@context": _one(context), "@graph": entities}).decode()
+
+
+def name_of(path: str) -> str:
+    """The name in a crate of the file at *path*: an address, in which letters are themselves.
+
+    A reader that does not decode names finds most files that way, and RO-Crate 1.2 advises it.
+    """
+    return "".join(char if char.isalnum() else encode_path(char) for char in path)
 
 
 def _one(value: object) -> object:

@@ -12,8 +12,7 @@ from launchdirectives.publication.document import Document
 from launchdirectives.publication.views import facts
 from launchdirectives.publication.views.base import View
 from launchdirectives.publication.views.crates import NO_LICENSE, Crate, binder_for, on_the_web
-from launchdirectives.publication.views.graph import MEDIA_TYPE
-from launchdirectives.urls import encode
+from launchdirectives.publication.views.graph import MEDIA_TYPE, name_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -109,6 +108,6 @@ def _flat() -> Naming:
                 f"Two files of this page are called '{last}', and a page crate has no folders.",
                 "Write the DOI of an archived copy, or take the crate of the site.",
             )
-        return encode(last)
+        return name_of(last)
 
     return name

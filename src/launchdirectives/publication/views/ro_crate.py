@@ -7,8 +7,7 @@ from launchdirectives.publication.document import Document
 from launchdirectives.publication.views import facts
 from launchdirectives.publication.views.base import View
 from launchdirectives.publication.views.crates import NO_LICENSE, Crate, on_the_web
-from launchdirectives.publication.views.graph import MEDIA_TYPE, METADATA
-from launchdirectives.urls import encode_path
+from launchdirectives.publication.views.graph import MEDIA_TYPE, METADATA, name_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -64,7 +63,7 @@ class RepositoryCrate(View):
             document,
             "1.1",
             lambda key, path: (
-                encode_path(path) if key == home else facts.raw_address(document, key, path)
+                name_of(path) if key == home else facts.raw_address(document, key, path)
             ),
         )
         for page in pages:

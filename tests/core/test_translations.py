@@ -11,6 +11,7 @@ import pytest
 from launchdirectives.hubs.thebe import Thebe
 from launchdirectives.live.texts import TEXTS
 from launchdirectives.publication.people import words
+from launchdirectives.web import embed
 
 pofile = pytest.importorskip("babel.messages.pofile", reason="Babel comes with Sphinx only")
 extract = pytest.importorskip("babel.messages.extract", reason="Babel comes with Sphinx only")
@@ -67,3 +68,9 @@ def test_what_the_page_for_people_says_of_words_is_in_the_catalogue() -> None:
     with (WEB / "locale" / "launchdirectives.pot").open("rb") as stream:
         listed = {message.id for message in pofile.read_po(stream)}
     assert {text for table in words.ALL for text in table.values()} <= listed
+
+
+def test_what_the_control_of_publishers_says_is_in_the_catalogue() -> None:
+    with (WEB / "locale" / "launchdirectives.pot").open("rb") as stream:
+        listed = {message.id for message in pofile.read_po(stream)}
+    assert set(embed.TEXTS.values()) <= listed

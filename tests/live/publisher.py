@@ -133,6 +133,7 @@ class Reader:
 
     def open(self, address: str) -> tuple[str, Any]:
         """Open a page and wait until its control has an end; the event."""
+        self.events.clear()
         self.page.goto(address)
         return self.ended()
 

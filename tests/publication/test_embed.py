@@ -85,7 +85,9 @@ def test_whatever_a_record_holds_is_rebuilt_as_by_the_core() -> None:
     @given(LAUNCHES)
     def draw(launch: Launch) -> None:
         url = launch.hub.url.replace("/a b/", "/a")  # records hold addresses only
-        if is_old(json.dumps(plain(launch), ensure_ascii=False)):  # else what is printable depends on the version of Unicode
+        if is_old(
+            json.dumps(plain(launch), ensure_ascii=False)
+        ):  # else what is printable depends on the version of Unicode
             launches.append(replace(launch, hub=replace(launch.hub, url=url)))
 
     draw()
@@ -151,7 +153,7 @@ def change(page: Any, to: Any) -> None:
         entry["url"] = to(entry["url"])
 
 
-def sample(*only: str) -> Any:
+def sample() -> Any:
     """The sample, with the first launch of its first page only."""
     record = json.loads(SAMPLE.read_text("utf-8"))
     record["pages"] = record["pages"][:1]
@@ -167,6 +169,16 @@ def test_a_link_that_is_not_what_the_facts_make_is_left_out(module: Path, name: 
     [[answer]] = asked(module, "offers", records=[record])
     assert answer["urls"] == []
     assert answer["left"]
+
+
+def test_parameters_may_stand_in_any_order(module: Path) -> None:
+    record = sample()
+    record["hubs"]["community-binder"]["links"] = {"parameters": {"b": "1", "a": "é"}}
+    change(record["pages"][0], lambda url: f"{url}&b=1&a=%C3%A9")
+    computed = records_of_links.addresses(records_of_links.reread(record))[0]["pinned"]
+    assert computed.endswith("&a=%C3%A9&b=1")
+    [[answer]] = asked(module, "offers", records=[records_of_links.reread(record)])
+    assert answer == {"urls": [computed], "left": []}
 
 
 HUBS: dict[str, tuple[dict[str, Any], str]] = {
@@ -276,9 +288,7 @@ def test_the_list_of_hubs(module: Path, allow: list[str], is_shown: bool) -> Non
 def test_the_settings_of_hubs_are_those_of_their_kinds() -> None:
     found = asked(SOURCES / "rebuilt.js", "settings")
     assert found == {
-        name: {
-            option: options(kind.Options)[option].default for option in kind.published_options()
-        }
+        name: {option: options(kind.Options)[option].default for option in kind.published_options()}
         for name in found
         if (kind := hubs.get(name))
     }

@@ -15,6 +15,7 @@ COMMANDS = {
     "verify": "see whether a record is true",
     "render": "make links for a publisher's own page",
     "diff": "print what changed between two records",
+    "control": "write the script of the control for a publisher's page",
 }
 """Each with its one line of help; ``launchdirectives.cli.ingesting.NAME`` holds it."""
 

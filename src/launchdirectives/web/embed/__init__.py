@@ -23,8 +23,7 @@ LANGUAGES = ("en", "de", "es", "fr")
 
 _HERE = os.path.dirname(__file__)
 _WEB = os.path.dirname(_HERE)
-_RULES = ("rebuilt.js", "offers.js")
-_ELEMENT = "launch-control.js"
+_OWN = ("rebuilt.js", "offers.js", "launch-control.js")
 
 _HEAD = f"""\
 /* launchdirectives {__version__}, (c) the launchdirectives team, BSD-3-Clause: launch-control.js,
@@ -41,12 +40,11 @@ def script(languages: tuple[str, ...] = LANGUAGES[:1]) -> str:
         any other language. Each further one takes 300 bytes, compressed
     """
     said = json.dumps(_texts(languages), ensure_ascii=False)
-    made = f"const TEXTS = {said};\nconst STYLE = new CSSStyleSheet();\n"
-    made += f"STYLE.replaceSync({json.dumps(_squeezed(style()))});\n"
-    rules = (os.path.join(_WEB, "static", "launch-rules.js"),)
-    for path in (*rules, *(os.path.join(_HERE, name) for name in _RULES)):
-        made += _IMPORT.sub("", _read(path)).replace("export const", "const")
-    return _HEAD + small(made + _IMPORT.sub("", _read(os.path.join(_HERE, _ELEMENT))))
+    code = f"const TEXTS = {said};\nconst STYLE = new CSSStyleSheet();\n"
+    code += f"STYLE.replaceSync({json.dumps(_squeezed(style()))});\n"
+    for file in (os.path.join(_WEB, "static", "launch-rules.js"), *_OWN):
+        code += _IMPORT.sub("", _read(os.path.join(_HERE, file))).replace("export const", "const")
+    return _HEAD + small(code)
 
 
 def style() -> str:

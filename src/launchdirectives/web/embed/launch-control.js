@@ -75,9 +75,8 @@ const make = (name, part, ...children) => {
  * @fires launch-control-error with `{code, error, left}`
  */
 class LaunchControl extends HTMLElement {
-  static observedAttributes = [
-    ..."src page doi allow hub hub-kind hub-name moving restricted allow-local label lang".split(" "),
-  ];
+  static observedAttributes =
+    "src page doi allow hub hub-kind hub-name moving restricted allow-local label lang".split(" ");
 
   #root = this.attachShadow({ mode: "open" });
   #turn = 0;
@@ -132,7 +131,11 @@ class LaunchControl extends HTMLElement {
       page: given("page"),
       doi: given("doi"),
       allow: allow?.toLowerCase().split(/\s+/),
-      hub: hub && { url: `${noEndSlash(hub)}/`, kind: given("hub-kind"), title: given("hub-name") },
+      hub: hub && {
+        url: `${noEndSlash(hub)}/`,
+        kind: given("hub-kind") || "binderhub",
+        title: given("hub-name"),
+      },
       moving: this.hasAttribute("moving"),
       restricted: this.hasAttribute("restricted"),
       isLocal: this.hasAttribute("allow-local"),

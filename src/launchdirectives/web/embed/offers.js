@@ -78,6 +78,13 @@ const isPromised = (record, page, entry) => {
   return state.pushed === "yes" && !(state.dirty && (state.dirtyPaths ?? [file]).includes(file));
 };
 
+/** An address with its parameters in one order, as no record keeps that in which they were written. */
+const inOrder = (text) => {
+  const url = new URL(text);
+  url.searchParams.sort();
+  return url.href;
+};
+
 /** The link of one launch on the hub of its author. */
 const recorded = (record, page, entry, choices) => {
   const hub = own(record.hubs, entry.hub);
@@ -86,11 +93,13 @@ const recorded = (record, page, entry, choices) => {
   if (isRestricted && !choices.restricted) refuse("restricted");
   const { pinned, moving } = entry;
   const isPinned = Boolean(pinned?.url && !(choices.moving && moving?.url));
-  const url = (isPinned ? pinned : moving)?.url ?? refuse("no-address");
+  let url = (isPinned ? pinned : moving)?.url ?? refuse("no-address");
   const terms = termsOf(hub, entry.via, isPinned);
   if (Object.hasOwn(SETTINGS, hub.kind)) {
     const launch = launchOf(record, page, entry);
-    if ((isPinned ? pinnedUrl(launch) : movingUrl(launch)) !== url) refuse("recomputed");
+    const found = isPinned ? pinnedUrl(launch) : movingUrl(launch);
+    if (inOrder(found) !== inOrder(url)) refuse("recomputed");
+    url = found;
     const choice = profileToChoose(launch);
     if (choice) terms.push(["choose", choice]);
   }

@@ -12,12 +12,12 @@ import {
   isArchive,
   isCommit,
   isRef,
-  launchUrl,
   noEndSlash,
   own,
   parse,
   providerOf,
   refuse,
+  urlOf,
 } from "../static/launch-rules.js";
 
 const PULLED = {
@@ -127,20 +127,15 @@ export const launchOf = (record, page, entry, other) => {
   };
 };
 
-const addressOf = (launch) => {
-  const { url, refused } = launchUrl(launch);
-  return url ?? refuse(refused);
-};
-
 /** The address that opens the same for ever, or "": the pinned one of targets.targets. */
 export const pinnedUrl = (launch) => {
   const { hub, source, environment } = launch;
-  if (isArchive(source.repository, source.provider)) return addressOf(launch);
+  if (isArchive(source.repository, source.provider)) return urlOf(launch);
   const isApart = environment.repository || environment.ref;
   if (hub.kind !== "binderhub" || isApart || !isCommit(source.commit)) return "";
-  return addressOf({ ...launch, source: { ...source, ref: source.commit, ref_kind: "commit" } });
+  return urlOf({ ...launch, source: { ...source, ref: source.commit, ref_kind: "commit" } });
 };
 
 /** The address that follows its ref, or "": the moving one of targets.targets. */
 export const movingUrl = (launch) =>
-  isArchive(launch.source.repository, launch.source.provider) ? "" : addressOf(launch);
+  isArchive(launch.source.repository, launch.source.provider) ? "" : urlOf(launch);

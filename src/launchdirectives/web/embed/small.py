@@ -1,9 +1,10 @@
 """JavaScript made smaller, as far as that is safe without understanding it.
 
-It takes what this package's own scripts are written in: constants, arrow functions and classes,
-with a semicolon at the end of each statement. Comments and blanks go, and so do constants that
-nothing refers to. A name is made short where it is a variable wherever it stands: it is declared,
-and never a property, so that the same other name in all its places means the same.
+It takes what this package's own scripts are written in: at the top constants, arrow functions and
+classes, with a semicolon at the end of each statement. Comments and blanks go, and constants that
+nothing refers to. Names of variables are made short: those of the top everywhere, others in the
+statement of the top that declares them, where the same name is the same short one all over. Names
+of members stay.
 """
 
 from __future__ import annotations
@@ -53,14 +54,15 @@ def tokens(code: str) -> Iterator[Token]:
             kind, text = TEXT, pattern[0]
         elif code[position] == "`" or (code[position] == "}" and depths[-1] == 0 < len(depths) - 1):
             part = _TEMPLATE.match(code, position + 1)
-            assert part, code[position : position + 40]
+            if part is None:
+                raise ValueError(f"A template without an end: {code[position : position + 40]}")
             kind, text = TEXT, code[position] + part[0]
             depths = [*depths, 0] if code[position] == "`" else depths
             depths = depths[:-1] if part[1] == "`" else depths
         else:
-            piece = _PIECE.match(code, position)
-            assert piece, code[position : position + 40]
-            kind, text = str(piece.lastgroup), piece[0]
+            kind, text = next(
+                (str(piece.lastgroup), piece[0]) for piece in _PIECE.finditer(code, position)
+            )
             depths[-1] += {"{": 1, "}": -1}.get(text, 0)
         position += len(text)
         if kind != BLANK:
@@ -70,7 +72,8 @@ def tokens(code: str) -> Iterator[Token]:
 
 def small(code: str) -> str:
     """*code* in fewer bytes."""
-    statements = [_classified(list(tokens(one))) for one in _used(code)]
+    pieces = (list(tokens(one)) for one in _used(code))
+    statements = [_classified(found) for found in pieces if found]
     everything = [token for one in statements for token in one]
     names = {one[1].text for one in statements if one[0].text in ("const", "class")}
     shared = _short(_by_count(everything), _worthwhile(everything, names), ascii_uppercase)
@@ -125,7 +128,7 @@ def _used(code: str) -> list[str]:
             if not (name := re.match(r"const (\w+) =", one)) or counted[name[1]] > 1
         ]
         if len(kept) == len(statements):
-            return [one for one in kept if one.strip()]
+            return kept
         statements = kept
 
 

@@ -17,7 +17,10 @@ export const refuse = (code) => {
 };
 
 /** The address of a launch: {url}, or {refused: code} with a code of findings.CODES. */
-export const launchUrl = (launch) => attempt(() => ({ url: ofKind(launch)(launch) }));
+export const launchUrl = (launch) => attempt(() => ({ url: urlOf(launch) }));
+
+/** The same as text; raises for what cannot be opened. */
+export const urlOf = (launch) => (own(KINDS, launch.hub.kind) ?? refuse("config.unknown-kind"))(launch);
 
 /** profiles.to_choose: what a reader of a launch has to choose on the hub's form, or "". */
 export const profileToChoose = (launch) => {
@@ -52,15 +55,15 @@ const attempt = (rule) => {
 /** Python's str.isprintable, turned round. */
 export const UNPRINTABLE = /\p{C}|(?! )\p{Z}/u;
 
-const ofKind = ({ hub }) => own(KINDS, hub.kind) ?? refuse("config.unknown-kind");
 export const own = (table, key) => (Object.hasOwn(table, key) ? table[key] : undefined);
 
 // Text as Python has it.
 
-const SPACE = "[\\t-\\r\\x1c- \\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]+";
-const ENDS = new RegExp(`^${SPACE}|${SPACE}$`, "g");
+const SPACE = "[\\t-\\r\\x1c- \\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]";
+// With a look behind, or long rows of blanks would take time by the square of their length.
+const ENDS = new RegExp(`^${SPACE}+|(?<!${SPACE})${SPACE}+$`, "g");
 const strip = (text) => text.replace(ENDS, "");
-export const noEndSlash = (text) => text.replace(/\/+$/, "");
+export const noEndSlash = (text) => text.replace(/(?<!\/)\/+$/, "");
 const noSlashes = (text) => noEndSlash(text).replace(/^\/+/, "");
 const noGit = (text) => text.replace(/\.git$/, "");
 const joined = (...parts) => parts.filter(Boolean);

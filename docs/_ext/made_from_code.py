@@ -513,6 +513,10 @@ PARTS: dict[str, Callable[[], str]] = {
     **{f"help-{name}": partial(command_help, name) for name in COMMANDS},
     **{f"help-ingest-{name}": partial(command_help, "ingest", name) for name in INGESTING},
     "ingest-checks": ingest_checks,
+    **{
+        f"help-metadata-{action}": partial(command_help, "metadata", action)
+        for action in ("build", "check", "convert")
+    },
     "json-fields": json_fields,
     "codes": lambda: made_from_corpus.codes(_table),
     **{f"finding {code}": partial(made_from_corpus.finding, code) for code in findings.CODES},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -526,6 +527,19 @@ LICENCES = {
 @pytest.mark.parametrize("spelling", LICENCES)
 def test_spellings_of_licences(spelling: str) -> None:
     assert licences.license(spelling) == LICENCES[spelling]
+
+
+def test_without_the_list_of_spdx_the_usual_licences_are_known(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "packaging.licenses", None)
+    licences._canonical.cache_clear()
+    try:
+        both = written.page({"license": {"content": "CC BY 4.0", "code": "MIT License"}})
+        assert both == {"license": "CC-BY-4.0 AND MIT"}
+        assert written.page({"license": "Zlib"}) == {}
+    finally:
+        licences._canonical.cache_clear()
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -114,6 +115,18 @@ def test_conf_py_is_named_with_its_line(make_book: MakeBook, build: Build) -> No
     )
     built = build(make_book(conf=conf))
     assert re.search(r"conf.py:8: WARNING: hubs.community.url: .*not https", built.warnings)
+
+
+def test_what_other_files_say_of_the_book_is_told_if_it_is_wrong(
+    make_book: MakeBook, build: Build
+) -> None:
+    citation = "title: A book\nlicense: mine\nauthors:\n- {name: A, orcid: 0000-0002-1825-0098}\n"
+    folder = make_book(files={"CITATION.cff": citation})
+    built = build(folder)
+    assert re.search(r"CITATION.cff:3: WARNING: authors.0.orcid: .*record.wrong-id", built.warnings)
+    assert built.warnings.count("WARNING") == 1  # that a licence is left out is a note
+    site = json.loads(built.text("launch-metadata.json"))["site"]
+    assert (site["title"], site["authors"]) == ("A book", [{"name": "A"}])
 
 
 PAGES = [

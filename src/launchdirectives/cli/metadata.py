@@ -73,9 +73,8 @@ def run(arguments: Namespace) -> int:
 
 def _build(arguments: Namespace) -> int:
     from launchdirectives.book import Book
-    from launchdirectives.checks.survey import Survey
     from launchdirectives.config import Sections
-    from launchdirectives.publication import publishing, record, sheets, written
+    from launchdirectives.publication import publishing, record
     from launchdirectives.publication.canonical import readable
     from launchdirectives.publication.document import Document
     from launchdirectives.record import options
@@ -93,27 +92,18 @@ def _build(arguments: Namespace) -> int:
     book = Book.open(arguments.directory, config_file=arguments.config)
     if book.source is None:
         return report(book.findings)
-    survey = Survey.of_files(book)
-    if arguments.online:
-        try:
-            survey.go_online()
-        except ImportError:
-            needs = "--online needs requests (pip install launchdirectives[check])"
-            print(f"{_NAME} build: {needs}", file=sys.stderr)
-            return USAGE
-    address = address or book.site
-    settings = book.record_config
-    made = publishing.made(
-        survey,
-        sheets.of_files(survey, address, arguments.page_url),
-        written.look(book),
-        address=address,
-        builder=sheets.engine(book.directory),
-    )
+    try:
+        made = publishing.of_book(
+            book, site=address, page_url=arguments.page_url, online=arguments.online
+        )
+    except ImportError:
+        needs = "--online needs requests (pip install launchdirectives[check])"
+        print(f"{_NAME} build: {needs}", file=sys.stderr)
+        return USAGE
     if arguments.output:
         before = publishing.before(arguments.output)
         document = Document(data=record.same_but_for_time(before, made))
-        publishing.write(document, publishing.published(settings), arguments.output)
+        publishing.write(document, publishing.published(book.record_config), arguments.output)
         count = len(made["pages"])
         what = "1 page" if count == 1 else f"{count} pages"
         print(f"Written: {os.path.join(arguments.output, FILE)}, with {what}.")

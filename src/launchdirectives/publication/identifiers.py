@@ -40,14 +40,16 @@ def plain(value: object, most: int = SHORT) -> str:
     if isinstance(value, bool) or not isinstance(value, (str, int)):
         raise wrong("text, in quotes if it has a colon or is a number", value, LEFT_OUT)
     text = str(value)[:_MOST_MARKUP]
-    text = " ".join(
-        "".join(
-            one for one in text if one.isspace() or not (one in _BIDI or category(one) in _HIDDEN)
-        ).split()
-    )
+    if not (text.isascii() and text.isprintable()):
+        text = "".join(one for one in text if one.isspace() or not _is_hidden(one))
+    text = " ".join(text.split())
     if not text:
         raise wrong("text", value, LEFT_OUT)
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
+def _is_hidden(character: str) -> bool:
+    return character in _BIDI or category(character) in _HIDDEN
 
 
 def description(value: object) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from launchdirectives.findings import Refused
 from launchdirectives.publication.identifiers import plain
@@ -105,15 +106,7 @@ def _identifier(text: str) -> str:
 
 
 def _checked(expression: str, written: object) -> str:
-    try:
-        from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
-    except ImportError:  # packaging before 24.2
-        found = expression if expression in _SURE else ""
-    else:
-        try:
-            found = canonicalize_license_expression(expression)
-        except InvalidLicenseExpression:
-            found = ""
+    found = _canonical(expression)
     if not found or not fits("license", found):
         raise Refused(
             LEFT_OUT,
@@ -121,6 +114,20 @@ def _checked(expression: str, written: object) -> str:
             "Write an identifier from https://spdx.org/licenses, such as CC-BY-4.0 or MIT.",
         )
     return found
+
+
+@lru_cache(maxsize=256)
+def _canonical(expression: str) -> str:
+    """*expression* as SPDX spells it; empty if it is none."""
+    try:
+        from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
+    except ImportError:  # packaging before 24.2
+        parts = re.split(r" (?:AND|OR) ", expression.replace("(", "").replace(")", ""))
+        return expression if _SURE.issuperset(parts) else ""
+    try:
+        return canonicalize_license_expression(expression)
+    except InvalidLicenseExpression:
+        return ""
 
 
 _SURE = frozenset(_OTHER_SPELLINGS.values()) | {

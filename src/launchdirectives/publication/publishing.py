@@ -6,9 +6,10 @@ import json
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
+from launchdirectives.book import Book
 from launchdirectives.checks.survey import Survey
 from launchdirectives.kept import keep
-from launchdirectives.publication import FILE, record, views, written
+from launchdirectives.publication import FILE, record, sheets, views, written
 from launchdirectives.publication.canonical import readable
 from launchdirectives.publication.document import Document
 from launchdirectives.publication.pages import Sheet
@@ -32,6 +33,30 @@ _MEMBERS = {
     _PEOPLE: "people",
 }
 """The member of the record's ``views`` that leads to each view."""
+
+
+def of_book(
+    book: Book, *, site: str = "", page_url: str = "", online: bool = False
+) -> dict[str, Any]:
+    """The record of *book* as its files say it, for programs that are no engine.
+
+    :param site: address of the site, with a slash at its end; default: the book's own
+    :param page_url: where a page is published, from the site's root, with ``{docname}``;
+        default: where the book's engine publishes it, if that is known
+    :param online: whether hubs and the hosts of repositories are asked too
+    :raises ImportError: if they are, and the extra ``check`` is not installed
+    """
+    survey = Survey.of_files(book)
+    if online:
+        survey.go_online()
+    address = site or book.site
+    return made(
+        survey,
+        sheets.of_files(survey, address, page_url),
+        written.look(book),
+        address=address,
+        builder=sheets.engine(book.directory),
+    )
 
 
 _OF_COMMIT = ("commit", "tree", "committedAt", "tag", "swhid")

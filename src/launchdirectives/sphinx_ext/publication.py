@@ -15,14 +15,16 @@ from weakref import WeakKeyDictionary, proxy
 
 import sphinx
 
+from launchdirectives.findings import NOTE
 from launchdirectives.publication import FILE, publishing, record, written
 from launchdirectives.publication.document import Document
 from launchdirectives.publication.pages import Sheet
 from launchdirectives.publication.sheets import SPHINX
+from launchdirectives.publication.written import conf_py
 from launchdirectives.sphinx_ext import form
 from launchdirectives.sphinx_ext.collector import asked_by_page
 from launchdirectives.sphinx_ext.live_pages import WHOLE_PAGES
-from launchdirectives.sphinx_ext.site import OWN, site_of, translate
+from launchdirectives.sphinx_ext.site import OWN, report, site_of, translate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,9 +80,12 @@ class Publication:
     def _written(self) -> written.Written:
         """What is written of the book as a whole; ``conf.py`` as Sphinx has it."""
         config = self._app.config
-        names = ("project", "html_title", "author", "language")
-        given = {name: config[name] for name in names if config[name]}
-        return written.look(self._site.book, extra=given)
+        given = {name: config[name] for name in conf_py.NAMES if config[name]}
+        found = written.look(self._site.book, extra=given)
+        for finding in found.findings:
+            if finding.level != NOTE:
+                report(finding)
+        return found
 
     @cached_property
     def _lasting(self) -> Document:

@@ -27,6 +27,7 @@ class Blobs:
         self._bring = bring
         self._wanted: dict[str, None] = {}
         self._here: frozenset[str] | None = None
+        self._last: tuple[str, bytes | None] = ("", None)
 
     def want(self, paths: Iterable[str]) -> None:
         """Say that the files at *paths* will be read; before any is."""
@@ -38,12 +39,15 @@ class Blobs:
         if self._here is None:
             names = list(self._wanted)[:MOST_FILES]
             self._here = frozenset(names if self._bring(names) else ())
-        if self._tree.object_of(path) not in self._here:
+        name = self._tree.object_of(path)
+        if name not in self._here:
             return None
-        try:
-            return self._tree.read(path)
-        except OSError:
-            return None
+        if name != self._last[0]:  # what is compared is often read again at once
+            try:
+                self._last = name, self._tree.read(path)
+            except OSError:
+                self._last = name, None
+        return self._last[1]
 
     def compared(self, check: str, at: str, file: Entry) -> Result:
         """The result of *check* for *file*, an object of the record at the pointer *at*."""

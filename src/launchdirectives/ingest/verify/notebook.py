@@ -18,8 +18,8 @@ CHECK = "source.kernel"
 _LARGEST = 30_000_000  # bytes of a notebook that is read
 
 
-def kernel(blobs: Blobs, at: str, page: Entry) -> Result | None:
-    """Whether the file of *page* names the kernel of the record; None if there is no file.
+def kernel(blobs: Blobs, at: str, page: Entry) -> Result:
+    """Whether the file of *page* names the kernel of the record.
 
     :param at: where the page stands in the record, as a JSON Pointer
     """

@@ -106,25 +106,24 @@ def _of_files(document: Document, key: str, known: Commit) -> Iterator[Result]:
         yield from (Result(PATH, NOT_RUN, f"{at}/source", unknown) for at, _ in pages)
         yield from (Result(FILES, NOT_RUN, f"{at}/files", unknown) for at, _ in built)
         return
-    files = [(f"{at}/source", page["source"]) for at, page in pages]
     inner = [
         (f"{at}/files/{number}", file)
         for at, one in built
         for number, file in enumerate(one["files"])
     ]
     blobs = Blobs(known.tree, known.bring)
-    blobs.want(file["path"] for _, file in (*inner, *files) if _needs_content(file))
+    files = [file for _, file in inner] + [page["source"] for _, page in pages]
+    blobs.want(file["path"] for file in files if _needs_content(file))
     blobs.want(page["source"]["path"] for _, page in pages if "kernel" in page)
-    for at, file in files:
-        yield blobs.compared(PATH, at, file)
+    for at, page in pages:
+        yield blobs.compared(PATH, f"{at}/source", page["source"])
+        if "kernel" in page:
+            yield kernel(blobs, at, page)
     for at, file in inner:
         yield blobs.compared(FILES, at, file)
     for at, path in opened:
         if path != "." and not known.tree.has_file(path) and not known.tree.has_folder(path):
             yield Result(PATH, FAIL, at, f"There is no '{path}' at the commit, which it opens.")
-    for at, page in pages:
-        if "kernel" in page and (told := kernel(blobs, at, page)):
-            yield told
 
 
 def _needs_content(file: Entry) -> bool:

@@ -36,6 +36,21 @@ const ASK = {
         return { urls: links.map(({ url }) => url), left: left.map(({ reason }) => reason) };
       }),
     ),
+  /** The same of texts, which may be no records. */
+  texts: ({ texts, choices }) =>
+    texts.map((text) => {
+      const record = JSON.parse(text);
+      const pages = Array.isArray(record?.pages) ? record.pages : [];
+      return pages.map((page) => {
+        try {
+          const { links } = script.offers(record, { page: page?.id ?? "", ...choices });
+          return links.map(({ url }) => url);
+        } catch (error) {
+          if (error instanceof TypeError) return []; // the element says that it cannot read it
+          throw error;
+        }
+      });
+    }),
   settings: () => script.SETTINGS,
 };
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 import re
-import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -21,33 +19,15 @@ from launchdirectives.publication.document import Document
 from launchdirectives.record import options, plain, replace
 from launchdirectives.web import embed
 from tests.core.test_launch_rules import LAUNCHES, is_old
-from tests.live.conftest import do_without
 from tests.publication import records_of_links
+from tests.publication.embedded import asked
 
 ROOM = 10_000
 """Bytes that the module may take, compressed."""
 
-RUNNER = Path(__file__).with_name("run_records.mjs")
 SAMPLE = Path(__file__).parent / "data" / "launch-metadata.json"
 SOURCES = Path(embed.__file__).parent
 ALL = {"isLocal": True, "restricted": True}
-
-
-def asked(script: Path, question: str, **about: object) -> Any:
-    """What *script* answers under node."""
-    node = shutil.which("node")
-    if node is None:
-        do_without("node is not installed (Debian: nodejs)")
-    done = subprocess.run(
-        (node, str(RUNNER), str(script), question),
-        input=json.dumps(about),
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
 
 
 @pytest.fixture(scope="module")

@@ -132,8 +132,8 @@ class EnvironmentConfig(Record):
     image: str = option(
         image,
         default="",
-        help="The image that hubs run which build nothing, such as `quay.io/org/image:2026.08`; for "
-        "the publication record.",
+        help="The image that hubs run which build nothing, such as `quay.io/org/image:2026.08`. "
+        "It is for the publication record.",
     )
     provides: tuple[str, ...] = option(
         names,

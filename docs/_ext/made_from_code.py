@@ -21,12 +21,14 @@ from sphinx.util.docutils import SphinxDirective
 
 from launchdirectives import asking, config, findings, hubs, interfaces, statements, versions
 from launchdirectives.cli import COMMANDS
+from launchdirectives.cli.ingest import COMMANDS as INGESTING
 from launchdirectives.environments import description, packs, runtime, unread
 from launchdirectives.findings import Refused
 from launchdirectives.hubs import catalogue
 from launchdirectives.hubs.base import BROWSER, NOWHERE, SERVER
 from launchdirectives.hubs.profiles import ProfileConfig
 from launchdirectives.hubs.template import FIELDS
+from launchdirectives.ingest.verify.sense import CHECKS
 from launchdirectives.interfaces import Target
 from launchdirectives.model import (
     FILE,
@@ -338,6 +340,12 @@ def _printed(*arguments: str) -> str:
     return done.stdout
 
 
+def ingest_checks() -> str:
+    """The checks of level 2, by their own sentences."""
+    rows = [(_code(name), (look.__doc__ or "").partition("\n")[0]) for name, look in CHECKS.items()]
+    return _table(("check", "what holds"), rows)
+
+
 def command_help(*command: str) -> str:
     """What a command's ``--help`` prints."""
     return f"```text\n{_printed(*command, '--help')}```"
@@ -514,6 +522,8 @@ PARTS: dict[str, Callable[[], str]] = {
         f"help-metadata-{action}": partial(command_help, "metadata", action)
         for action in ("build", "check", "convert")
     },
+    **{f"help-ingest-{name}": partial(command_help, "ingest", name) for name in INGESTING},
+    "ingest-checks": ingest_checks,
     "json-fields": json_fields,
     "codes": lambda: made_from_corpus.codes(_table),
     **{f"finding {code}": partial(made_from_corpus.finding, code) for code in findings.CODES},

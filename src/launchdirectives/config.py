@@ -20,6 +20,7 @@ from launchdirectives.reading import (
     one_of,
     relative_path,
     text,
+    wrong,
 )
 from launchdirectives.record import Record, option
 from launchdirectives.urls import checked_address
@@ -99,6 +100,19 @@ STATEMENTS = ("access", "cost", "availability", "limits", "operator")
 """The keys of a hub that :mod:`launchdirectives.statements` reads, where there are any."""
 
 
+def image(value: object) -> str:
+    """A check: an image as a registry names it, with a tag or digest or none."""
+    found = text(value)
+    name, at, digest = found.partition("@")
+    is_name = bool(name) and name[0].isalnum() and name.isascii() and "://" not in name
+    is_digest = len(digest) == 71 and not digest.removeprefix("sha256:").strip("0123456789abcdef")
+    if not is_name or any(not (char.isalnum() or char in "._-/:") for char in name):
+        raise wrong("an image such as quay.io/org/image:2026.08", value)
+    if at and not is_digest:
+        raise wrong("the whole digest behind the @: sha256: and 64 digits", value)
+    return found
+
+
 class EnvironmentConfig(Record):
     """`environments.NAME`: what a page runs in, where it is not the book's repository."""
 
@@ -114,6 +128,12 @@ class EnvironmentConfig(Record):
         default={},
         help="What is chosen on a JupyterHub's form of profiles: a slug for every JupyterHub, or "
         "a mapping of hubs to a slug or to the keys below.",
+    )
+    image: str = option(
+        image,
+        default="",
+        help="The image that hubs run which build nothing, such as `quay.io/org/image:2026.08`; for "
+        "the publication record.",
     )
     provides: tuple[str, ...] = option(
         names,

@@ -264,6 +264,7 @@ def _with_profiles(
         ref=item.ref,
         provider=item.provider,
         provides=item.provides,
+        image=item.image,
     )
     found: list[Profile] = []
     for hub_name, values in item.profile.items():

@@ -73,6 +73,7 @@ class Environment(Record):
     """What repo2docker builds: a repository of its own, or (empty) the book's.
 
     :param profiles: what a reader chooses on JupyterHubs, which build nothing by themselves
+    :param image: the image that a hub runs in place of building one, as a registry names it
     :param provides: packages and kernels that are there although no file of it says so
     """
 
@@ -82,6 +83,7 @@ class Environment(Record):
     provider: str = ""
     profiles: tuple[Profile, ...] = ()
     provides: tuple[str, ...] = ()
+    image: str = ""
 
     @property
     def is_apart(self) -> bool:

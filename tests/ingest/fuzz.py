@@ -42,6 +42,9 @@ CAP = 60_000
 SLOWEST = 5.0
 """Seconds in which each case is over, on a busy machine."""
 
+HUBS = (None, None, "https://own.example.org", "jupyterhub=https://own.example.org")
+"""The author's hubs, or the publisher's own."""
+
 NOW = 1_780_000_000.0
 
 PAGE = (
@@ -68,7 +71,11 @@ TAGS = {
 
 def seeds() -> list[dict[str, Any]]:
     """Records to begin with: the sample, and what is like it with other hubs and sources."""
-    zenodo = {"provider": "zenodo", "doi": "10.5281/zenodo.1", "state": sample()["sources"]["book"]["state"]}
+    zenodo = {
+        "provider": "zenodo",
+        "doi": "10.5281/zenodo.1",
+        "state": sample()["sources"]["book"]["state"],
+    }
     return [
         sample(),
         changed(("/sources/archive", zenodo), ("/pages/1/launches/0/source", "archive")),
@@ -110,6 +117,12 @@ class Tags(HTMLParser):
     handle_decl = handle_pi = unknown_decl = handle_comment
 
 
+def seen(code: int, *allowed: int) -> int:
+    """*code*, which is one of those."""
+    assert code in allowed, code
+    return code
+
+
 class Run:
     """One run; counts what came of the cases."""
 
@@ -141,8 +154,7 @@ class Run:
             try:
                 document = load("-", limits=Limits(bytes=CAP))
             except NotRead as refused:
-                assert refused.code in (1, 3, 4)
-                return f"record refused with {refused.code}"
+                return f"record refused with {seen(refused.code, 1, 3, 4)}"
             finally:
                 assert stream.read_bytes <= CAP + 1
         report = verify(document, now=NOW, allow_hubs=("*.example.org",))
@@ -151,9 +163,8 @@ class Run:
         works(document, "10.5555/seismic-book")
         json.dumps(diff(self.old, document).plain())
         json.dumps(diff(document, self.old).plain())
-        for page in works(document)[:3]:
-            for hub in (None, "https://own.example.org", "jupyterhub=https://own.example.org"):
-                self.rendered(document, page, hub)
+        for page in works(document)[:2]:
+            self.rendered(document, page, self.mutator.random.choice(HUBS))
         return f"record with exit code {report.exit_code}"
 
     def rendered(self, document: Loaded, page: Any, hub: str | None) -> None:
@@ -192,7 +203,7 @@ class Run:
         try:
             find("https://a.example.org/b/c.html", limits=Limits(bytes=CAP), fetch=fetch)
         except NotRead as refused:
-            assert refused.code in (3, 4)
+            seen(refused.code, 3, 4)
         assert len(asked) < 20
         return f"page with {min(len(asked), 4)} questions"
 

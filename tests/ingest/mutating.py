@@ -7,11 +7,12 @@ import json
 import random
 from typing import Any
 
+from launchdirectives.hubs import BUILT_IN
 from launchdirectives.publication.canonical import digest
 
 TEXTS = (
     "<script>alert(1)</script>",
-    "\"><img src=x onerror=alert(1)>",
+    '"><img src=x onerror=alert(1)>',
     "' onmouseover='alert(1)",
     "</bdi></a><script>",
     "a\u202eb\u2066c",
@@ -48,12 +49,20 @@ ADDRESSES = (
     "https://a.example.org/%ff%00%2f..%2f",
 )
 REFS = ("main", "v1.0.0", "0" * 40, "f" * 64, "a/b", "é", "refs/heads/x", "-x", "a..b", "HEAD", "@")
-PATHS = ("a", ".", "a/b c.ipynb", "a.ipynb/", "../x", "a//b", "é/#?%.md", "x" * 999, "a/./b", "'\"<>")
+PATHS = (
+    "a",
+    ".",
+    "a/b c.ipynb",
+    "a.ipynb/",
+    "../x",
+    "a//b",
+    "é/#?%.md",
+    "x" * 999,
+    "a/./b",
+    "'\"<>",
+)
 KEYS = ("book", "default", "public", "community", "community-binder", "hub-image", "none")
-KINDS = (
-    "jupyterhub", "binderhub", "jupyter", "jupyterlite", "colab", "kaggle", "deepnote", "studiolab",
-    "codespaces", "github-dev", "vscode-dev", "molab", "nbviewer", "template", "thebe", "lti", "warp",
-)  # fmt: skip
+KINDS = (*BUILT_IN, "warp")
 OTHERS: tuple[Any, ...] = (None, True, 0, -1, 10**15, 1.5, [], {}, [[]], "x", ["x"], {"a": 1})
 LINKS: tuple[Any, ...] = (
     {"url": "https://a.example.org/{path}"},
@@ -188,8 +197,10 @@ class Mutator:
             place = self.random.choice(inner)
 
 
-_PIECES = (b'"', b"\\", b"{", b"[" * 50, b"}", b"<", b"\x00", b"\xff", b"\\ud800", b"1e999", b"NaN",
-           b'"hubs": {},', b"<script>", b"<!--", b"<link rel=describedby href=x>", b"\xed\xa0\x80")  # fmt: skip
+_PIECES = (
+    *(b'"', b"\\", b"{", b"[" * 50, b"}", b"<", b"\x00", b"\xff", b"\\ud800", b"1e999", b"NaN"),
+    *(b'"hubs": {},', b"<script>", b"<!--", b"<link rel=describedby href=x>", b"\xed\xa0\x80"),
+)
 
 
 def _below(place: Any) -> list[Any]:

@@ -27,12 +27,18 @@ LOCK = "/environments/default/lock/state"
     ("change", "expected"),
     [
         (("/sources/book/commit", "0" * 40), ("source.commit-moved", "/sources/book/commit", True)),
-        (("/sources/book/requestedRef", "x"), ("source.ref-changed", "/sources/book/requestedRef", True)),
+        (
+            ("/sources/book/requestedRef", "x"),
+            ("source.ref-changed", "/sources/book/requestedRef", True),
+        ),
         (
             ("/sources/book/repository", "https://github.com/a/b"),
             ("source.repository-changed", "/sources/book/repository", True),
         ),
-        (("/sources/book/license", "MIT"), ("source.license-changed", "/sources/book/license", True)),
+        (
+            ("/sources/book/license", "MIT"),
+            ("source.license-changed", "/sources/book/license", True),
+        ),
         (("/site/license", GONE), ("site.license-changed", "/site/license", True)),
         (("/site/url", "https://a.org/"), ("site.url-changed", "/site/url", True)),
         (("/pages/0/license", "MIT"), ("page.license-changed", "/pages/0/license", True)),
@@ -73,14 +79,17 @@ LOCK = "/environments/default/lock/state"
         ),
         (("/pages/1", GONE), ("page.gone", "/pages/1", True)),
         (("/pages/1/url", GONE), ("page.url-changed", "/pages/1/url", True)),
-        (("/pages/0/source/sha256", "0" * 64), ("page.file-changed", "/pages/0/source/sha256", True)),
+        (
+            ("/pages/0/source/sha256", "0" * 64),
+            ("page.file-changed", "/pages/0/source/sha256", True),
+        ),
         (("/pages/0/source/path", "x.ipynb"), ("page.file-moved", "/pages/0/source/path", True)),
         (("/pages/0/launches/1", GONE), ("launch.gone", "/pages/0/launches", True)),
         (("/pages/0/title", "Another"), None),
         (("/generatedAt", "2025-12-01T00:00:00Z"), None),
         (("/verification", []), None),
     ],
-)  # fmt: skip
+)
 def test_a_change(change: tuple[str, Any], expected: tuple[str, str, bool] | None) -> None:
     assert found(change) == ([expected] if expected else [])
 

@@ -166,7 +166,7 @@ def test_no_library_is_needed_for_files(tmp_path: Path) -> None:
         ("169.254.169.254", NOBODYS),
         ("fe80::1", NOBODYS),
         ("fe80::1%eth0", NOBODYS),
-        ("0.0.0.0", NOBODYS),
+        ("0.0.0.0", NOBODYS),  # noqa: S104
         ("::", NOBODYS),
         ("224.0.0.1", NOBODYS),
         ("ff02::1", NOBODYS),

@@ -42,7 +42,7 @@ def page(head: str, body: str = "") -> str:
     return f"<!doctype html><html><head><title>x</title>{head}</head><body>{body}</body></html>"
 
 
-def linkset(*contexts: dict[str, Any]) -> str:
+def linkset(*contexts: Any) -> str:
     return json.dumps({"linkset": list(contexts)})
 
 
@@ -71,9 +71,11 @@ def test_the_record_itself() -> None:
         .replace("/SEISMIC/LAUNCH-METADATA.JSON", "/seismic/launch-metadata.json"),
         f"<link href=../launch-metadata.json rel='Describedby other' profile={SCHEMA}>",
         LINK.format("https://books.example.org&#47;seismic/launch-metadata.json"),
-        f'<base href="https://books.example.org/"><base href="/x/">{LINK.format("seismic/launch-metadata.json")}',
+        '<base href="https://books.example.org/"><base href="/x/">'
+        + LINK.format("seismic/launch-metadata.json"),
         f"{LINK.format('x.json').replace(':1', ':9')}{LINK.format(THERE)}",
-        f"<!-- {LINK.format('x')} --><script>'</head>{LINK.format('x')}'</script>{LINK.format(THERE)}",
+        f"<!-- {LINK.format('x')} --><script>'</head>{LINK.format('x')}'</script>"
+        + LINK.format(THERE),
         f"<style>/* {LINK.format('x')} */</style>{LINK.format(THERE)}",
         "<link rel=stylesheet href=x.css><link><link rel=describedby>" + LINK.format(THERE),
     ],
@@ -124,7 +126,7 @@ OTHER = "https://books.example.org/other.json"
         linkset(describes("x.html", OTHER), describes(HERE, THERE)),
         linkset(describes(HERE, THERE, profile=["urn:x", SCHEMA])),
         linkset(describes(HERE, OTHER, profile="urn:x"), describes("x.html", THERE)),
-        linkset({"anchor": 5, "describedby": [5, {}, {"href": 5}]}, 5, {}, describes(HERE, THERE)),  # type: ignore[arg-type]
+        linkset({"anchor": 5, "describedby": [5, {}, {"href": 5}]}, 5, {}, describes(HERE, THERE)),
     ],
 )
 def test_a_linkset(text: str) -> None:
@@ -188,7 +190,7 @@ def test_a_page_that_is_missing_may_have_a_record() -> None:
 
 
 def test_a_record_that_is_named_and_missing() -> None:
-    with pytest.raises(NotRead, match="names its record at .*, and the answer there is 404"):
+    with pytest.raises(NotRead, match=r"names its record at .*, and the answer there is 404"):
         find(HERE, fetch=Web({HERE: page(LINK.format("x.json")), THERE: RECORD}))
 
 

@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 
 from launchdirectives.ingest import NotRead, load, verify
-from launchdirectives.publication.canonical import readable
 from launchdirectives.publication.document import Document
 from tests.ingest.conftest import Ingest
 from tests.ingest.records import GONE, SAMPLE, changed, sample, written
@@ -20,8 +19,10 @@ from tests.ingest.records import GONE, SAMPLE, changed, sample, written
 URL = "/pages/1/launches/0/moving/url"
 
 
-def text_of(record: Any) -> bytes:
-    return readable(record)
+MANY_KEYS = b"{%s}" % b",".join(
+    [*(b'"%d":0' % number for number in range(200_000)), *[b'"k":0'] * 2]
+)
+"""Compared each with each, they would take hours."""
 
 
 @pytest.mark.parametrize(
@@ -32,10 +33,13 @@ def text_of(record: Any) -> bytes:
         (b'{"a": NaN}', 4, "NaN, which is not whole"),
         (b'{"a": -Infinity}', 4, "-Infinity, which is not whole"),
         (b'{"a": 99999999999999999999}', 4, "which is too large"),
+        (b'{"a": 9007199254740992}', 4, "9007199254740992…, which is too large"),
+        (b'{"a": 9007199254740991}', 3, "but no publication record"),
         (b'{"a": "\xff"}', 4, "no UTF-8 at byte 7"),
         (b'{"a": "\\ud800"}', 4, "half of a character"),
         (b"[" * 40 + b"]" * 40, 4, "nested deeper than 32"),
         (b"[" * 500_000, 4, "nested deeper than 32"),
+        (MANY_KEYS, 4, "the key 'k' stands twice"),
         (b"", 3, "no JSON at line 1"),
         (b'{"a": ', 3, "no JSON at line 1"),
         (b"[]", 3, "no JSON object"),

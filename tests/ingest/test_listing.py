@@ -25,10 +25,19 @@ def ids(doi: str, *changes: tuple[str, object], with_all: bool = False) -> list[
 @pytest.mark.parametrize(
     "form",
     [
-        "{}", "doi:{}", "DOI: {}", "https://doi.org/{}", "http://dx.doi.org/{}",
-        "HTTPS://DOI.ORG/{}", "https://www.doi.org/{}", "info:doi/{}", "urn:doi:{}", " {} ", "doi.org/{}",
+        "{}",
+        "doi:{}",
+        "DOI: {}",
+        "https://doi.org/{}",
+        "http://dx.doi.org/{}",
+        "HTTPS://DOI.ORG/{}",
+        "https://www.doi.org/{}",
+        "info:doi/{}",
+        "urn:doi:{}",
+        " {} ",
+        "doi.org/{}",
     ],
-)  # fmt: skip
+)
 def test_all_forms_of_a_doi(form: str) -> None:
     for doi in (ARTICLE, ARTICLE.upper()):
         assert ids(form.format(doi)) == ["notebooks/01-seismic"]

@@ -283,3 +283,25 @@ def test_the_record_is_not_changed() -> None:
     before = copy.deepcopy(data)
     verify(Document(data=data))
     assert data == before
+
+
+def test_a_check_ends() -> None:
+    """Whatever a stranger has written, a report is no longer than so, and says where it stopped."""
+    launch = {"hub": "none", "via": "binder", "moving": {"ref": "main"}}
+    pages = [
+        {**sample()["pages"][1], "id": f"p{number}", "launches": [launch] * 50}
+        for number in range(100)
+    ]
+    report = looked_at(("/pages", pages))
+    assert report.exit_code == 1
+    assert len(report.results) < 1100
+    stopped = [one.check for one in report.results if "Stopped after 1000" in one.message]
+    assert stopped == ["record.keys"]
+    wrong_url = sample()["pages"][1]["launches"][0]
+    wrong_url["moving"]["url"] += "x"
+    pages = [
+        {**sample()["pages"][1], "id": f"p{number}", "launches": [wrong_url] * 50}
+        for number in range(100)
+    ]
+    results = looked_at(("/pages", pages)).results
+    assert ("launch.via", "not-run") in [(one.check, one.result) for one in results]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from launchdirectives.book import Book
 from launchdirectives.publication import record
 from launchdirectives.publication.canonical import canonical, readable
 from tests.books import commit, git, notebook, write
@@ -65,6 +66,38 @@ def test_digest_of_environment_is_what_a_shell_prints(tmp_path: Path) -> None:
 def test_folder_of_environment(tmp_path: Path, folder: str) -> None:
     files = {f"{folder}/environment.yml": "dependencies: [python=3.12]\n"}
     assert made(book(tmp_path, files))["environments"]["default"]["configRoot"] == folder
+
+
+def test_image_that_a_dockerfile_starts_from(tmp_path: Path) -> None:
+    digest = f"sha256:{'a' * 64}"
+    docker = f"FROM scratch AS first\nFROM quay.io/org/base:1@{digest}\nCOPY --from=first / /\n"
+    found = made(book(tmp_path, {"binder/Dockerfile": docker}))
+    environment = found["environments"]["default"]
+    assert environment["kind"] == "dockerfile"
+    assert environment["baseImage"] == {
+        "reference": f"quay.io/org/base:1@{digest}",
+        "digest": digest,
+        "chosenBy": "author",
+    }
+
+
+def test_image_that_a_hub_runs(tmp_path: Path) -> None:
+    launch = """\
+hubs: {c: {kind: jupyterhub, url: https://hub.example.org}}
+environments: {default: {image: quay.io/org/image:2026.08}}
+"""
+    found = made(book(tmp_path, launch=launch))
+    assert found["environments"]["c-image"]["image"] == {"reference": "quay.io/org/image:2026.08"}
+
+
+@pytest.mark.parametrize(
+    "image", ["", "-x", "/x", "https://quay.io/x", "quay.io/x@sha256:1", "a b", "é", "x@latest"]
+)
+def test_image_that_is_none(tmp_path: Path, image: str) -> None:
+    launch = f"environments: {{default: {{image: '{image}'}}}}\n"
+    (finding,) = Book.open(str(book(tmp_path, launch=launch))).findings
+    assert finding.code == "config.wrong-value"
+    assert finding.place.key == "environments.default.image"
 
 
 class TestWhatCannotBePromised:

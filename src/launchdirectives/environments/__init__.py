@@ -51,6 +51,7 @@ def describe(tree: Tree, root: str = "") -> Description:
         lock=inventory.state() if pack else UNKNOWN,
         unpinned=inventory.unpinned(),
         packages=inventory.packages() if inventory.is_known else None,
+        base_image=inventory.base_image,
         digest=digest(tree, files, place),
         command=command(files, place),
     )

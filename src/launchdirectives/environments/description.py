@@ -88,6 +88,7 @@ class Description(Record):
     :param python: the version of the environment's Python; no number if only the build can tell
     :param lock: a key of :data:`STATES`
     :param packages: what the files name; None where nobody can know from the files
+    :param base_image: the image that a Dockerfile starts from
     :param digest: SHA-256 over *files*, see :mod:`.digest`; empty without files
     :param command: prints the digest, when run in the repository's root
     :param differences: sentences: where repo2docker itself, as the judge, says something else
@@ -104,6 +105,7 @@ class Description(Record):
     lock: str = UNKNOWN
     unpinned: tuple[Unpinned, ...] = ()
     packages: tuple[Package, ...] | None = None
+    base_image: str = ""
     digest: str = ""
     command: str = ""
     differences: tuple[str, ...] = ()

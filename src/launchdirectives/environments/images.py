@@ -33,6 +33,7 @@ def take_dockerfile(folder: Folder, name: str, inventory: Inventory) -> None:
             if image.lower() not in stages:
                 firmness = PINNED if _DIGEST.search(image) else UNPINNED
                 inventory.add_other(line.strip(), folder.full(name), number, firmness)
+                inventory.base_image = image
             stages.add((found[2] or "").lower())
     if not has_image and folder.content(name) is not None:
         folder.report(

@@ -38,6 +38,8 @@ class Inventory:
         self.local: set[str] = set()
         self._found: list[tuple[Package | None, Unpinned, str]] = []
         self._is_unclear = False
+        self.base_image = ""
+        """The image that the last stage of a Dockerfile starts from, if it is no other stage."""
 
     def add(self, package: Package, text: str, firmness: str) -> None:
         """A package that is named, in the words *text*, and is that firm."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
+import re
 from collections.abc import Iterable
 
 from launchdirectives import hubs
@@ -106,6 +107,8 @@ class Environments:
 
     def _entry(self, name: str, launch: Launch, hub: str, *, is_built: bool) -> Made:
         profiles = _profiles(launch, hub)
+        if not is_built:
+            profiles |= _image(launch.environment.image)
         if is_built:
             return {**self._built(name, launch), **profiles}
         is_browser = hubs.get(launch.hub.kind).terms_of(launch.hub).runs == BROWSER
@@ -159,6 +162,7 @@ def described(description: Description, tree: Tree) -> Made:
         "files": files,
         "digest": f"sha256:{description.digest}" if files else "",
         "lock": _lock(description),
+        "baseImage": _base_image(_one_line(description.base_image)),
         "languages": [
             {
                 name: value
@@ -173,6 +177,26 @@ def described(description: Description, tree: Tree) -> Made:
         ],
     }
     return {name: value for name, value in found.items() if value or name == "files"}
+
+
+def _image(reference: str) -> Made:
+    """The image *reference* of a hub, in the words of the record."""
+    if not reference:
+        return {}
+    return {"image": {"reference": reference, **_digest(reference)}}
+
+
+def _base_image(reference: str) -> Made:
+    """The image that an author's Dockerfile starts from."""
+    if not reference:
+        return {}
+    return {"reference": reference, **_digest(reference), "chosenBy": "author"}
+
+
+def _digest(reference: str) -> Made:
+    """The digest by which an image is named, if it is one whole."""
+    digest = reference.partition("@")[2]
+    return {"digest": digest} if re.fullmatch(r"sha256:[0-9a-f]{64}", digest) else {}
 
 
 def _file(path: str, tree: Tree) -> Made:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
+
 from launchdirectives.ingest.offers import LeftOut, Link, Offers
 from launchdirectives.ingest.render.words import authors, title
-from launchdirectives.publication.canonical import readable
 from launchdirectives.publication.document import Document
 
 TYPE_CHECKING = False
@@ -14,18 +15,23 @@ if TYPE_CHECKING:
 
 def render(document: Document, page: Entry, offers: Offers) -> str:
     """The page, its links, and what is left out with the reason."""
-    return readable(
-        {
-            "page": {
-                "id": page["id"],
-                "title": title(page),
-                "authors": authors(document, page),
-                "language": page.get("language", ""),
+    # In ASCII: an id stands as in the record, and whatever turns text around in it is escaped.
+    return (
+        json.dumps(
+            {
+                "page": {
+                    "id": page["id"],
+                    "title": title(page),
+                    "authors": authors(document, page),
+                    "language": page.get("language", ""),
+                },
+                "links": [_link(one) for one in offers.links],
+                "leftOut": [_left_out(one) for one in offers.left_out],
             },
-            "links": [_link(one) for one in offers.links],
-            "leftOut": [_left_out(one) for one in offers.left_out],
-        }
-    ).decode()
+            indent=1,
+        )
+        + "\n"
+    )
 
 
 def _link(link: Link) -> dict[str, object]:

@@ -24,6 +24,8 @@ VERSION, SCHEMATIC, ADDRESS, REF = "form.version", "form.schema", "form.address"
 MOST = 100
 """So many problems are told; who mends them runs it again."""
 
+_MOST_NOTED = 20
+
 _ADDRESSES, _REFS, _PATHS = ("url", "hubUrl", "contact"), ("ref",), ("path",)
 
 
@@ -41,8 +43,9 @@ def results(record: Mapping[str, Any], *, allow_local: bool = False) -> Iterator
     :raises NotRead: if it is of another major version, or no record at all
     """
     is_newer = version(record)
-    noted = [one for one in problems(record) if one.message == _UNKNOWN] if is_newer else []
-    passed_over = "".join(f" {_UNKNOWN_NEWER}: {one.pointer}." for one in noted[:20])
+    unknown = (one for one in problems(record) if one.message == _UNKNOWN)
+    noted = islice(unknown, _MOST_NOTED) if is_newer else ()
+    passed_over = "".join(f" {_UNKNOWN_NEWER}: {one.pointer}." for one in noted)
     told = f"It is of the newer version {record['formatVersion']}.{passed_over}" if is_newer else ""
     yield Result(VERSION, PASS, "/formatVersion", told)
     found = list(islice(problems(record, is_newer=is_newer), MOST))

@@ -405,6 +405,30 @@ def test_an_endless_file_is_not_read_to_its_end(publish: Publish, book: Book) ->
     assert book._server.sent < 30 << 20
 
 
+def silent(request: BaseHTTPRequestHandler) -> None:
+    request.send_response(200)
+    request.send_header("Access-Control-Allow-Origin", "*")
+    request.end_headers()
+    request.wfile.write(b"{")
+    request.wfile.flush()
+    time.sleep(5)
+
+
+def test_a_server_that_says_nothing_is_not_waited_for(publish: Publish, book: Book) -> None:
+    reader, _ = publish(PAGE)
+    # 20 seconds are half a one here.
+    reader.page.add_init_script(
+        "const wait = AbortSignal.timeout;"
+        "AbortSignal.timeout = (time) => wait.call(AbortSignal, time / 40);"
+    )
+    book.answer = silent
+    started = time.monotonic()
+    name, found = reader.open(reader.page.url)
+    assert time.monotonic() - started < 4
+    assert (name, found["code"]) == ("error", "failed")
+    assert "TimeoutError" in found["error"]
+
+
 def test_a_newer_minor_version_is_read(publish: Publish) -> None:
     record = {**sample(), "formatVersion": "1.7", "news": [1]}
     _, (name, _) = publish(PAGE, record)

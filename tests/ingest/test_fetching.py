@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import gzip
 import socket
 import subprocess
@@ -203,6 +204,8 @@ def test_kinds_of_places(address: str, expected: str) -> None:
         ("[::1]", "::1"),
         ("example.org", ""),
         ("1.example.org", ""),
+        ("a\u0000.1", ""),
+        ("1" * 5000, ""),
         ("", ""),
     ],
 )
@@ -291,6 +294,29 @@ def test_what_is_never_asked(url: str, in_time: InTime) -> None:
     with pytest.raises(NoAnswer) as caught:
         in_time(lambda: Guarded(QUICK, resolve=names).ask(url))
     assert caught.value.kind == UNSAFE
+    assert names.asked == []
+
+
+@pytest.mark.parametrize("host", ["\uff11\uff12\uff17.0.0.1", "127\u30020\u30020\u30021"])
+def test_digits_that_only_look_so(host: str, in_time: InTime) -> None:
+    """Whatever a name turns out to be, the address that is connected to is looked at."""
+    names = Names(["127.0.0.1"])
+    with pytest.raises(NoAnswer) as caught:
+        in_time(lambda: Guarded(QUICK, resolve=names).ask(f"https://{host}/"))
+    assert caught.value.kind in (UNSAFE, "closed")
+
+
+def test_a_proxy_looks_names_up_itself(in_time: InTime) -> None:
+    names = Names()
+    with servers.running(servers.hangs_up) as server:
+        asker = Guarded(QUICK, resolve=names, proxies={"https": server.url})
+        with pytest.raises(NoAnswer):
+            in_time(lambda: asker.ask("https://books.example.org/"))
+        for local in ("https://10.0.0.1/", "https://127.1/", "https://localhost/"):
+            with pytest.raises(NoAnswer) as caught:
+                in_time(functools.partial(asker.ask, local))
+            assert caught.value.kind == UNSAFE
+    assert [head.split()[:2] for head in server.heads] == [["CONNECT", "books.example.org:443"]]
     assert names.asked == []
 
 

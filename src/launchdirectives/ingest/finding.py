@@ -102,6 +102,8 @@ def _found(page: Fetched, how: str, fetched: Fetched) -> Found:
 
 def _is_record(fetched: Fetched, limits: Limits) -> bool:
     """Whether *fetched* says that it is a record, of whatever version."""
+    if fetched.body.lstrip()[:1] != b"{":
+        return False
     try:
         said = parse(fetched.body, most=limits.bytes).get("$schema")
     except Unreadable as refused:

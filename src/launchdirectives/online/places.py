@@ -48,7 +48,7 @@ def literal(host: str) -> str:
         return ""
     try:
         return socket.inet_ntoa(socket.inet_aton(bare))
-    except OSError:
+    except (OSError, ValueError):
         return ""
 
 

@@ -64,6 +64,12 @@ Build = Callable[..., Built]
 MakeBook = Callable[..., Path]
 
 
+@pytest.fixture(autouse=True)
+def time_of_builds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All builds are as of one time, which the publication record tells."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767323045")
+
+
 @pytest.fixture
 def make_book(tmp_path: Path) -> MakeBook:
     """Write a book and commit it: ``index``, a notebook ``page``, and what is given."""

@@ -134,12 +134,14 @@ class Pages:
             return None
         if launch.path and launch.opens != FOLDER:
             self.paths.setdefault(source, set()).add(launch.path)
+        if place.is_in_page:  # it runs the page's own code, whatever a link would open
+            launch = replace(launch, path="", opens="", fragment="")
         is_default = launch.opens == (NOTEBOOK if launch.path.endswith(".ipynb") else FILE)
         made: Made = {
             "hub": hub,
             "via": place.via(launch),
             "source": source,
-            "path": launch.path or ".",
+            "path": "" if place.is_in_page else launch.path or ".",
             "opens": "" if is_default else launch.opens,
             "interface": launch.interface,
             "fragment": launch.fragment,

@@ -6,7 +6,8 @@ import os
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from launchdirectives import pages
+from launchdirectives import hubs, pages
+from launchdirectives.cells import CODE
 from launchdirectives.checks import is_broken
 from launchdirectives.checks.proof import KEEP, Proof
 from launchdirectives.checks.survey import Looked, Survey
@@ -59,8 +60,11 @@ def of_files(survey: Survey, address: str, page_url: str = "") -> Iterator[Sheet
 def _proven(survey: Survey, proof: Proof, looked: Looked) -> Iterator[Launch]:
     """What *looked* launches and a build would write."""
     keeps = survey.book.config.broken == KEEP
+    has_code = any(cell.kind == CODE for cell in survey.cells(looked.page))
     for control in looked.controls:
         for launch in control.launches:
+            if hubs.get(launch.hub.kind).is_in_page and not has_code:
+                continue  # nothing on the page can come alive
             said = proof.of_launch(launch, control.place)
             is_unsafe = any(finding.is_about_safety for finding in said)
             if not is_broken(said) or (keeps and not is_unsafe):

@@ -12,20 +12,22 @@ from hypothesis import strategies as st
 from launchdirectives.publication.canonical import Unreadable, canonical, digest, parse, readable
 from tests.publication.making import sample
 
-_TEXTS = st.text(st.characters(exclude_categories=("Cs",)))
-_KEYS = st.text(st.characters(min_codepoint=32, max_codepoint=126))
+_TEXTS = st.text(st.characters(exclude_categories=("Cs",)), max_size=20)
+_KEYS = st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=5)
 _VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | _TEXTS,
-    lambda inner: st.lists(inner) | st.dictionaries(_KEYS, inner),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(_KEYS, inner, max_size=4),
+    max_leaves=12,
 )
+_RECORDS = st.dictionaries(_KEYS, _VALUES, max_size=5)
 
 
-@given(st.dictionaries(_KEYS, _VALUES))
+@given(_RECORDS)
 def test_form_is_that_of_rfc_8785(value: dict[str, object]) -> None:
     assert canonical(value) == rfc8785.dumps(value)  # type: ignore[arg-type]
 
 
-@given(st.dictionaries(_KEYS, _VALUES))
+@given(_RECORDS)
 def test_what_is_written_is_read(value: dict[str, object]) -> None:
     for content in (canonical(value), readable(value)):
         assert parse(content) == value

@@ -43,7 +43,11 @@ def add_arguments(parser: ArgumentParser) -> None:
         action="store_true",
         help="at level 4, make one launch on each BinderHub; it costs its people money",
     )
-    parser.add_argument("--strict", action="store_true", help="take warnings as failures")
+    parser.add_argument(
+        "--strict",
+        action="store_true",
+        help="take warnings as failures, and what git or a hub does not tell",
+    )
     parser.add_argument(
         "--report", choices=("text", "json"), default="text", help="what is printed; default: text"
     )

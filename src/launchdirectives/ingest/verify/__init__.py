@@ -49,7 +49,7 @@ def verify(
     :param allow_local: whether addresses of one's own computer and network are as good as others
     :param now: seconds since 1970 at which dates are judged; None: by the clock
     :param fetch: asks addresses, for level 4; None: as one does
-    :param is_strict: whether warnings count as failures
+    :param is_strict: whether warnings count as failures, and what git or a hub does not tell
     :param build: whether level 4 makes a launch on each BinderHub, which costs its people money
     """
     if now is None:

@@ -19,6 +19,10 @@ PASS, WARN, FAIL, NOT_RUN = "pass", "warn", "fail", "not-run"
 """What comes of a check; ``not-run`` is no ``pass``: nobody knows."""
 
 
+_ASKED = ("source.", "environment.", "hub.reachable", "hub.provider-served", "archive.")
+"""How the names of checks begin that ask somebody else."""
+
+
 class Asked(Record):
     """What a verification is to look at, and how far it may go.
 
@@ -101,7 +105,8 @@ class Report(Record):
 
     :param level: the highest level that was asked for
     :param came_from: where the record was
-    :param is_strict: whether warnings count as failures
+    :param is_strict: whether warnings count as failures, and what git or a hub was asked and did
+        not tell
     """
 
     level: int
@@ -115,7 +120,8 @@ class Report(Record):
         return max(map(self._code, self.results), default=FINE)
 
     def _code(self, one: Result) -> int:
-        if one.result == WARN and self.is_strict:
+        is_unknown = one.result == NOT_RUN and one.check.startswith(_ASKED)
+        if self.is_strict and (one.result == WARN or is_unknown):
             return FAILED
         if one.result != FAIL:
             return FINE

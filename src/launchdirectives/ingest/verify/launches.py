@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from launchdirectives import hubs, providers
 from launchdirectives.findings import Refused
 from launchdirectives.ingest.verify.base import FAIL, NOT_RUN, Asked, Result
-from launchdirectives.model import COMMIT, TAG, Hub, Launch, is_commit
+from launchdirectives.model import COMMIT, TAG, Launch, is_commit
 from launchdirectives.publication import rebuilt
 from launchdirectives.publication.document import Document
 from launchdirectives.publication.recomputed import TARGETS, means_same
@@ -30,15 +30,17 @@ RECOMPUTED, KIND, ADDRESS, VIA, BASE, PINNED, MOVING = (
 
 def recomputed(document: Document, _: Asked) -> Iterator[Result]:
     """Each launch says where it leads, and leads there."""
-    known: dict[str, Hub] = {}
+    known: set[str] = set()
     for key in document.data["hubs"]:
         try:
-            known[key] = rebuilt.hub(document, key)
+            rebuilt.hub(document, key)
+            known.add(key)
         except Refused as refused:
             is_unknown = refused.code == "config.unknown-kind"
             check, result = (KIND, NOT_RUN) if is_unknown else (ADDRESS, FAIL)
             more = " Its launches were not computed again." if is_unknown else ""
             yield Result(check, result, f"/hubs/{key}", f"{refused.message}{more}")
+    parts = rebuilt.Parts(document)
     for number, page in enumerate(document.pages):
         for place, entry in enumerate(page["launches"]):
             where = f"/pages/{number}/launches/{place}"
@@ -46,7 +48,7 @@ def recomputed(document: Document, _: Asked) -> Iterator[Result]:
                 continue  # said by the check of keys
             yield from _on_hub(document, entry, where)
             if entry["hub"] in known:
-                yield from _one(document, page, entry, known[entry["hub"]], where)
+                yield from _one(document, page, entry, parts, where)
 
 
 def _on_hub(document: Document, entry: Entry, where: str) -> Iterator[Result]:
@@ -64,16 +66,18 @@ def _on_hub(document: Document, entry: Entry, where: str) -> Iterator[Result]:
             yield Result(BASE, FAIL, f"{where}/{name}/url", message)
 
 
-def _one(document: Document, page: Entry, entry: Entry, hub: Hub, where: str) -> Iterator[Result]:
+def _one(
+    document: Document, page: Entry, entry: Entry, parts: rebuilt.Parts, where: str
+) -> Iterator[Result]:
     try:
-        launch = rebuilt.launch(document, page, entry)
+        launch = rebuilt.launch(document, page, entry, parts=parts)
     except KeyError:
         return  # said by the check of keys
     except Refused as refused:
         yield Result(RECOMPUTED, FAIL, where, f"No address can be made: {refused.message}")
         return
     is_live = entry["via"] == rebuilt.THEBE
-    if not is_live and (via := hubs.get(hub.kind).via(launch)) != entry["via"]:
+    if not is_live and (via := hubs.get(launch.hub.kind).via(launch)) != entry["via"]:
         yield Result(VIA, FAIL, f"{where}/via", f"What is said there makes it '{via}'.")
     source = document.source(entry.get("source", page["source"]["source"]))
     if pinned := entry.get("pinned"):

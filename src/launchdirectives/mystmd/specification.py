@@ -1,0 +1,44 @@
+"""What mystmd is told of the directives and roles, made from the one specification of options."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from launchdirectives import __version__
+from launchdirectives.asking import OPTIONS
+from launchdirectives.mystmd import PROTOCOL
+from launchdirectives.record import Spec
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+_NODE = {"type": "string"}
+
+
+def specification() -> dict[str, Any]:
+    """The directives and roles in mystmd's words (myst-common src/types.ts, DirectiveSpec)."""
+    return {
+        "protocol": PROTOCOL,
+        "version": __version__,
+        "name": "launchdirectives",
+        "directives": [
+            {
+                "name": "launch",
+                "doc": "Links that open a notebook, or the page itself, where it runs.",
+                "arg": {**_NODE, "doc": "The file that opens. Default: the page itself."},
+                "options": _options(OPTIONS),
+            }
+        ],
+        "roles": [
+            {
+                "name": "launch",
+                "doc": "A link in a sentence: `text <file>`, or a text alone for the page itself.",
+                "body": {**_NODE, "required": True},
+            }
+        ],
+    }
+
+
+def _options(known: Mapping[str, Spec]) -> dict[str, Any]:
+    return {name: {**_NODE, "doc": spec.help} for name, spec in known.items()}

@@ -19,7 +19,7 @@ from launchdirectives.foreign.files import (
 from launchdirectives.loading import load
 from launchdirectives.reading import KeyPath, Layer, Settings
 from launchdirectives.record import Record
-from launchdirectives.writing import conf_py, launch_file, yaml_text
+from launchdirectives.writing import conf_py, launch_file, myst_yml, yaml_text
 from launchdirectives.writing.changes import Change, read
 
 EXTENSION = "launchdirectives"
@@ -55,15 +55,18 @@ def plan(directory: str, config_file: str = "") -> Plan:
     found = [*book.foreign, *_in_readme(directory, book)]
     own = own_layers(directory, config_file, [])
     values = _sound(own, found, findings)
-    engine = _engine_file(directory)
     makers: dict[str, Callable[[], Change]] = {
         path: lambda: _launch_file(path, own, values, book, found),
-        engine: lambda: _with_extension(engine),
     }
+    if engine := _engine_file(directory):
+        makers[engine] = lambda: _with_extension(engine)
+    if project := _project_file(directory):
+        makers[os.path.join(directory, myst_yml.PLUGIN)] = lambda: myst_yml.plugin_file(project)
+        makers[project] = lambda: myst_yml.with_plugin(project)
     changes = []
     for file, make in makers.items():
         try:
-            changes += [make()] if file else []
+            changes.append(make())
         except Refused as refused:
             findings.append(refused.at(Place(file=file)))
     lost = [(one.place(key), reason) for one in found for key, reason in one.carried.lost]
@@ -177,6 +180,12 @@ def _engine_file(directory: str) -> str:
     return os.path.join(directory, JUPYTER_BOOK) if is_jupyter_book(directory) else ""
 
 
+def _project_file(directory: str) -> str:
+    """The file of a mystmd project; empty if mystmd does not build the book."""
+    files = (os.path.join(directory, name) for name in myst_yml.PROJECT_FILES)
+    return next(filter(os.path.isfile, files), "")
+
+
 def _with_extension(path: str) -> Change:
     before = read(path) or ""
     if os.path.basename(path) == CONF_PY:
@@ -199,7 +208,7 @@ def _at(value: object, keys: KeyPath) -> object:
 
 def book_below(directory: str) -> str:
     """A folder below *directory* that holds a book, where *directory* itself holds none."""
-    files = [*dict.fromkeys(file for file, _ in TOOLS.values())]
+    files = {*myst_yml.PROJECT_FILES, *(file for file, _ in TOOLS.values())}
     if any(os.path.isfile(os.path.join(directory, file)) for file in files):
         return ""
     for name in ("docs", "doc", "book", "source", "docs/source", "doc/source"):

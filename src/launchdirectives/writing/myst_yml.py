@@ -42,7 +42,7 @@ def plugin_file(project_file: str) -> Change:
     is_same = before is not None and before.replace("\r\n", "\n") == ours
     if is_same or (names and all("://" in name for name in names)):
         return Change(path=path, before=before, after=before or "")
-    if not path.startswith(os.path.join(os.path.normpath(folder), "")):
+    if os.path.relpath(path, folder or os.curdir).startswith(os.pardir):
         raise Refused(
             "config.wrong-value",
             f"The plugin '{named}' is not the one of this version, and not in this folder.",

@@ -15,6 +15,7 @@ from launchdirectives.foreign.files import (
     Foreign,
     below,
     is_jupyter_book,
+    left_by_myst_init,
 )
 from launchdirectives.loading import load
 from launchdirectives.reading import KeyPath, Layer, Settings
@@ -52,7 +53,9 @@ def plan(directory: str, config_file: str = "") -> Plan:
     findings = list(book.findings)
     if any(one.code == "config.unreadable" for one in findings):
         return Plan(findings=tuple(findings))
-    found = [*book.foreign, *_in_readme(directory, book)]
+    project = _project_file(directory)
+    left = left_by_myst_init(directory) if project else ()
+    found = [*left, *book.foreign, *_in_readme(directory, book)]
     own = own_layers(directory, config_file, [])
     values = _sound(own, found, findings)
     makers: dict[str, Callable[[], Change]] = {
@@ -60,7 +63,7 @@ def plan(directory: str, config_file: str = "") -> Plan:
     }
     if engine := _engine_file(directory):
         makers[engine] = lambda: _with_extension(engine)
-    if project := _project_file(directory):
+    if project:
         makers[os.path.join(directory, myst_yml.PLUGIN)] = lambda: myst_yml.plugin_file(project)
         makers[project] = lambda: myst_yml.with_plugin(project)
     changes = []

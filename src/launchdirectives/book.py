@@ -438,9 +438,9 @@ def project_in(directory: str, findings: list[Finding]) -> Project | None:
     """The mystmd project in *directory*; None if there is none."""
     if not layers.project_file(directory):
         return None
-    from launchdirectives.myst_project.project import look
+    from launchdirectives.myst_project.project import Project
 
-    return look(directory, findings)
+    return Project(directory, findings)
 
 
 def own_layers(

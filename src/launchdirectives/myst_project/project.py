@@ -43,6 +43,8 @@ class Project:
         for file in self.files:
             said = at(file.values, ("project",))
             project |= said if isinstance(said, Mapping) else {}
+        if not self.files:  # it cannot be read, which is told, or is empty
+            return Layer({"project": project}, layers.project_file(self.directory))
         own = self.files[-1]
         return _Merged({"project": project}, own.file, own.line_of, files=self.files)
 
@@ -52,12 +54,6 @@ class Project:
         found = self.written.values["project"]
         assert isinstance(found, Mapping)
         return found
-
-
-def look(directory: str, findings: list[Finding]) -> Project | None:
-    """The mystmd project in *directory*; None if there is none or its file cannot be read."""
-    found = Project(directory, findings)
-    return found if found.files else None
 
 
 class _Merged(Layer):

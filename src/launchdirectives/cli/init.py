@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 
 from launchdirectives.cli.reporting import FINDINGS, FINE, UNREADABLE, USAGE, report
 from launchdirectives.findings import Place, Refused
-from launchdirectives.writing.myst_yml import LINE, PROJECT_FILES
+from launchdirectives.layers import PROJECT_FILES
+from launchdirectives.writing.myst_yml import LINE
 from launchdirectives.writing.plan import book_below, plan
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
     from launchdirectives.writing.changes import Change
-    from launchdirectives.writing.myst_yml import LINE, PROJECT_FILES
+    from launchdirectives.writing.myst_yml import LINE
 from launchdirectives.writing.plan import Plan
 
 

@@ -10,9 +10,6 @@ from launchdirectives.layers import load_yaml
 from launchdirectives.writing import yaml_text
 from launchdirectives.writing.changes import Change, line_end, read
 
-PROJECT_FILES = ("myst.yml", "myst.yaml")
-"""Where mystmd looks for its settings, in this order."""
-
 PLUGIN = "launchdirectives.mjs"
 """The file of the plugin, in this package and beside an author's ``myst.yml``."""
 

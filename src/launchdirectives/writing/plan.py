@@ -53,10 +53,10 @@ def plan(directory: str, config_file: str = "") -> Plan:
     findings = list(book.findings)
     if any(one.code == "config.unreadable" for one in findings):
         return Plan(findings=tuple(findings))
-    project = _project_file(directory)
+    project = layers.project_file(directory)
     left = left_by_myst_init(directory) if project else ()
     found = [*left, *book.foreign, *_in_readme(directory, book)]
-    own = own_layers(directory, config_file, [])
+    own = own_layers(directory, config_file, [], book.project)
     values = _sound(own, found, findings)
     makers: dict[str, Callable[[], Change]] = {
         path: lambda: _launch_file(path, own, values, book, found),
@@ -183,12 +183,6 @@ def _engine_file(directory: str) -> str:
     return os.path.join(directory, JUPYTER_BOOK) if is_jupyter_book(directory) else ""
 
 
-def _project_file(directory: str) -> str:
-    """The file of a mystmd project; empty if mystmd does not build the book."""
-    files = (os.path.join(directory, name) for name in myst_yml.PROJECT_FILES)
-    return next(filter(os.path.isfile, files), "")
-
-
 def _with_extension(path: str) -> Change:
     before = read(path) or ""
     if os.path.basename(path) == CONF_PY:
@@ -211,7 +205,7 @@ def _at(value: object, keys: KeyPath) -> object:
 
 def book_below(directory: str) -> str:
     """A folder below *directory* that holds a book, where *directory* itself holds none."""
-    files = {*myst_yml.PROJECT_FILES, *(file for file, _ in TOOLS.values())}
+    files = {*layers.PROJECT_FILES, *(file for file, _ in TOOLS.values())}
     if any(os.path.isfile(os.path.join(directory, file)) for file in files):
         return ""
     for name in ("docs", "doc", "book", "source", "docs/source", "doc/source"):

@@ -56,7 +56,7 @@ class Site:
         self.book = book
         self.proof = Proof(Survey(book))
         self.live = LivePages(book, builder, translate)
-        self._builder: Builder = proxy(builder)
+        self.builder: Builder = proxy(builder)
         theme = getattr(builder, "theme", None)
         self.has_header = (
             book.config.placement == "header"
@@ -136,7 +136,7 @@ class Site:
         """The launches that a page asks for; what is wrong is reported."""
         found = self.proven(env, docname, asked, place)
         self.report(found, docname)
-        return found.launches if self.is_web else self._from_elsewhere(found.launches, docname)
+        return found.launches if self.is_web else self.from_elsewhere(found.launches, docname)
 
     def proven(
         self, env: BuildEnvironment, docname: str, asked: Asked = OWN, place: Place = Place()
@@ -175,7 +175,7 @@ class Site:
         is_fatal = self.book.config.broken == STOP and finding.level == ERROR
         report(finding, docname, is_error=is_fatal)
 
-    def _from_elsewhere(self, launches: tuple[Launch, ...], docname: str) -> tuple[Launch, ...]:
+    def from_elsewhere(self, launches: tuple[Launch, ...], docname: str) -> tuple[Launch, ...]:
         """*launches* as they can be followed from outside the site; the others are reported."""
         kept = []
         for launch in launches:
@@ -224,12 +224,12 @@ class Site:
         """What leads from a page to the root of the site; from elsewhere, its address."""
         if not self.is_web:
             return self.address
-        return "../" * self._builder.get_target_uri(docname).partition("#")[0].count("/")
+        return "../" * self.builder.get_target_uri(docname).partition("#")[0].count("/")
 
     @property
     def address(self) -> str:
         """The address of the published site, with a slash at its end; empty if nobody knows."""
-        declared = self.book.config.site or self._builder.config.html_baseurl
+        declared = self.book.config.site or self.builder.config.html_baseurl
         return f"{declared.rstrip('/')}/" if declared else self.book.site
 
     def _draw(self, asked: Asked, docname: str, launches: tuple[Launch, ...]) -> str:

@@ -117,6 +117,7 @@ ORDER = (
     "live.files",
     "live.pyodide",
     "live.lite",
+    "web.catalogue",
     "web.hub_terms",
     "web.control",
     "web.gallery",

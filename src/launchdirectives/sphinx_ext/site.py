@@ -24,11 +24,9 @@ from launchdirectives.pages import (
     is_text_notebook,
     jupytext_formats,
 )
-from launchdirectives.record import replace
 from launchdirectives.resolve import AUTOMATIC, Request
 from launchdirectives.sphinx_ext import values
 from launchdirectives.sphinx_ext.live_pages import WHOLE_PAGES, LivePages
-from launchdirectives.urls import from_root, is_from_root
 from launchdirectives.web.control import Look, control, is_in_page
 
 if TYPE_CHECKING:
@@ -135,8 +133,10 @@ class Site:
     ) -> tuple[Launch, ...]:
         """The launches that a page asks for; what is wrong is reported."""
         found = self.proven(env, docname, asked, place)
+        if not self.is_web:
+            found = self.proof.from_elsewhere(found, self.address)
         self.report(found, docname)
-        return found.launches if self.is_web else self.from_elsewhere(found.launches, docname)
+        return found.launches
 
     def proven(
         self, env: BuildEnvironment, docname: str, asked: Asked = OWN, place: Place = Place()
@@ -177,16 +177,9 @@ class Site:
 
     def from_elsewhere(self, launches: tuple[Launch, ...], docname: str) -> tuple[Launch, ...]:
         """*launches* as they can be followed from outside the site; the others are reported."""
-        kept = []
-        for launch in launches:
-            if not is_from_root(launch.url):
-                kept.append(launch)
-            elif self.address:
-                kept.append(replace(launch, url=from_root(launch.url, self.address)))
-            elif launch.hub.name not in self._said:
-                self._said.add(launch.hub.name)
-                report(_no_site(launch.hub.name), docname)
-        return tuple(kept)
+        found = self.proof.from_elsewhere(Proven(launches=launches), self.address)
+        self.report(found, docname)
+        return found.launches
 
     def control(
         self,
@@ -242,15 +235,6 @@ class Site:
             root=self.root(docname),
         )
         return control(launches, look, translate)
-
-
-def _no_site(hub: str) -> Finding:
-    return Finding(
-        code="hub.site",
-        message=f"Hub '{hub}': its address counts from the root of the book's site, whose own "
-        "address is not known, so this output goes without its links.",
-        fix="Write 'site: https://…' in launch.yml.",
-    )
 
 
 def _request(asked: Asked, place: Place) -> Request:

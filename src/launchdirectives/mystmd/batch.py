@@ -13,19 +13,15 @@ from __future__ import annotations
 import traceback
 from collections.abc import Mapping
 
-from launchdirectives import asking
-from launchdirectives.checks.proof import Proven
-from launchdirectives.findings import ERROR, NOTE, Finding, Place
-from launchdirectives.mystmd import PROTOCOL, nodes
-from launchdirectives.mystmd.project import Project, of_page
-from launchdirectives.resolve import AUTOMATIC
+from launchdirectives.findings import Finding
+from launchdirectives.mystmd import PROTOCOL
+from launchdirectives.mystmd.answers import Answers
+from launchdirectives.mystmd.messages import Messages
+from launchdirectives.mystmd.project import of_page
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
-
-    from launchdirectives.asking import Asked
-    from launchdirectives.model import Page
 
     Made = dict[str, Any]
 
@@ -53,89 +49,13 @@ def _page(asked: Mapping[str, Any], told: set[Finding]) -> Made:
     """
     project = of_page(asked["path"])
     page = project.page(asked["path"])
-    messages = _Messages(told)
-    messages.add(project.book.findings, page)
-    messages.add(project.proof.of_book(), page)
-    control: list[Made] = []
+    messages = Messages(page, told)
+    answers = Answers(project, page, messages)
+    messages.add(project.book.findings)
+    messages.add(project.proof.of_book())
     findings: list[Finding] = []
-    if not asked.get("part") and project.book.shows(page, findings):
-        found = project.proof.launches(page, AUTOMATIC)
-        messages.of(found, page)
-        control = nodes.control(found.launches, "button", "", "", str)
-    messages.add(findings, page)
-    answers = [_answer(project, page, one, messages) for one in asked["asks"]]
-    return {"control": control, "answers": answers, "messages": messages.made}
-
-
-def _answer(
-    project: Project, page: Page, ask: Mapping[str, Any], messages: _Messages
-) -> list[Made]:
-    """The nodes in the place of one directive or role."""
-    place = Place(file=ask.get("fragment") or page.file, line=int(ask.get("line") or 0))
-    is_role = ask["kind"] == "role"
-    argument, words = str(ask.get("argument") or "").strip(), ""
-    if is_role:
-        words, argument = _role(argument)
-    options = {} if is_role else ask.get("options") or {}
-    asked, refused = asking.ask(options, argument, page.docname)
-    messages.add([one.at(place) for one in refused], page)
-    if is_role:
-        asked = (*asked, ("style", "link"))
-    found = project.proof.launches(page, asking.request(asked, place))
-    messages.of(found, page)
-    return _drawn(found, asked, words)
-
-
-def _drawn(found: Proven, asked: Asked, words: str) -> list[Made]:
-    given = dict(asked)
-    style = given.get("style", "button")
-    text = words or given.get("label", "")
-    if style == "link":
-        first = next(iter(found.launches), None)
-        return [nodes.link(first, text, str, is_button=False)] if first else _text(text)
-    title = given.get("file", "").rpartition("/")[2]
-    return nodes.control(found.launches, style, text, title, str)
-
-
-def _text(words: str) -> list[Made]:
-    return [{"type": "text", "value": words}] if words else []
-
-
-def _role(body: str) -> tuple[str, str]:
-    """The words and the file of ``words <file>``; the words alone open the page itself."""
-    if body.endswith(">") and "<" in body:
-        words, _, file = body[:-1].rpartition("<")
-        return words.strip(), file.strip()
-    return body, ""
-
-
-class _Messages:
-    """What is told on a page, in the words of the plugin."""
-
-    def __init__(self, told: set[Finding]) -> None:
-        self._told = told
-        self.made: list[Made] = []
-
-    def of(self, found: Proven, page: Page) -> None:
-        """Tell what is wrong with launches."""
-        self.add(found.findings, page)
-        self.add(found.proofs, page)
-
-    def add(self, findings: Any, page: Page) -> None:
-        """Tell *findings*, each once."""
-        for finding in findings:
-            if finding in self._told or finding.level == NOTE:
-                continue
-            self._told.add(finding)
-            place = finding.place
-            is_here = place.file == page.file
-            where = "" if is_here else f"{place}: " if str(place) else ""
-            key = f"{place.key}: " if is_here and place.key else ""
-            self.made.append(
-                {
-                    "text": f"{where}{key}{finding}",
-                    "line": place.line if is_here else 0,
-                    "level": "error" if finding.level == ERROR else "warning",
-                    "rule": finding.code,
-                }
-            )
+    is_shown = not asked.get("part") and project.book.shows(page, findings)
+    control = answers.own().nodes if is_shown else ()
+    messages.add(findings)
+    made = [answers.to(one).nodes for one in asked["asks"]]
+    return {"control": control, "answers": made, "messages": messages.made}

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
-from functools import cache
+from functools import cache, cached_property
 
+from launchdirectives import scan
 from launchdirectives.book import Book
-from launchdirectives.checks.proof import Proof
+from launchdirectives.checks.proof import Proof, Proven
 from launchdirectives.checks.survey import Survey
+from launchdirectives.gallery import Listed
 from launchdirectives.model import Page
+from launchdirectives.publication.titles import title
+from launchdirectives.resolve import Request
 
 PROJECT_FILES = ("myst.yml", "myst.yaml")
 
@@ -22,6 +26,27 @@ class Project:
     def __init__(self, directory: str) -> None:
         self.book = Book.open(directory)
         self.proof = Proof(Survey(self.book))
+
+    @cached_property
+    def listed(self) -> tuple[Listed, ...]:
+        """The pages with their titles, for galleries; read only where there is one."""
+        survey = self.proof.survey
+        return tuple(
+            Listed(
+                page=page,
+                title=title(page, survey.cells(page)),
+                has_control=any(scan.requests(page, survey.cells(page))),
+            )
+            for page in self.book.pages()
+        )
+
+    def launches(self, page: Page, request: Request) -> Proven:
+        """The launches of *page* whose links are written, as they can be followed from anywhere.
+
+        In exports nothing leads to the root of the site, and what does not begin with a scheme
+        mystmd takes for a file.
+        """
+        return self.proof.from_elsewhere(self.proof.launches(page, request), self.book.site)
 
     def page(self, path: str) -> Page:
         """The page in the file at *path*."""

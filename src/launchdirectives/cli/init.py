@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
     from launchdirectives.writing.changes import Change
-    from launchdirectives.writing.myst_yml import LINE
-from launchdirectives.writing.plan import Plan
+    from launchdirectives.writing.plan import Plan
 
 
 def add_arguments(parser: ArgumentParser) -> None:

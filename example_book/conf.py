@@ -1,6 +1,6 @@
 """Sphinx configuration of "Reading the river".
 
-Where the launch buttons lead is not set here but in ``launch.yml``, and the table of contents is that
+Where the launch buttons lead is not set here but in ``launch.yml``. The table of contents is that
 of ``myst.yml``: mystmd (Jupyter Book 2) builds the same pages, with the same buttons.
 """
 

@@ -55,9 +55,7 @@ class Answers:
 
     def to(self, ask: Ask) -> Answer:
         """What stands in the place of one directive or role."""
-        place = Place(
-            file=ask.get("fragment") or self._page.file, line=int(ask.get("line") or 0)
-        )
+        place = Place(file=ask.get("fragment") or self._page.file, line=int(ask.get("line") or 0))
         argument = str(ask.get("argument") or "").strip()
         if ask["kind"] == "role":
             return self._role(argument, place)

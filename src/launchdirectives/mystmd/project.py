@@ -35,7 +35,7 @@ class Project:
             Listed(
                 page=page,
                 title=title(page, survey.cells(page)),
-                has_control=any(scan.requests(page, survey.cells(page))),
+                asked=tuple(scan.asked(page, survey.cells(page))),
             )
             for page in self.book.pages()
         )

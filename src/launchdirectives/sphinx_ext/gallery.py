@@ -14,7 +14,7 @@ from docutils.parsers.rst import directives
 from sphinx.errors import NoUri
 from sphinx.util.docutils import SphinxDirective
 
-from launchdirectives.asking import GALLERY, GALLERY_OPTIONS, Asked, is_of_control
+from launchdirectives.asking import GALLERY, GALLERY_OPTIONS, Asked
 from launchdirectives.findings import Place
 from launchdirectives.gallery import Card, Gallery, Listed, gallery
 from launchdirectives.record import replace
@@ -116,7 +116,7 @@ def _pages(site: Site, env: BuildEnvironment) -> Iterator[Listed]:
         yield Listed(
             page=site.page(env, docname),
             title=title.astext() if title is not None else docname,
-            has_control=any(map(is_of_control, asked.get(docname, ()))),
+            asked=asked.get(docname, ()),
         )
 
 

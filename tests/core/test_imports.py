@@ -222,6 +222,7 @@ ORDER = (
     "checks",
     "checks.proof",
     "gallery",
+    "link_form",
     "publication.keys",
     "publication.titles",
     "publication.sources",

@@ -1,11 +1,12 @@
 """What stands in the place of the plugin's directives and roles, for all pages at once.
 
 Question: ``{"protocol": 1, "pages": [{"path": …, "part": …, "asks": [{"kind": "directive"|"role",
-"name": …, "argument": …, "body": …, "options": {…}, "fragment": …, "line": …}]}]}``. A ``part`` is one
-of a page's front matter (``parts.abstract``), with lines of its own; a ``fragment`` is the included
-file that the line is in. Answer: ``{"protocol": 1, "pages": [{"control": [nodes], "answers":
-[[nodes]], "messages": [{"text", "line", "level", "rule"}]} or {"failure": …}]}``, pages and asks in
-the order of the question.
+"name": …, "argument": …, "body": …, "options": {…}, "fragment": …, "line": …}]}]}``. A ``part`` is
+one of a page's front matter (``parts.abstract``), with lines of its own; a ``fragment`` is the
+included file that the line is in.
+
+Answer: ``{"protocol": 1, "pages": [{"control": [nodes], "answers": [[nodes]], "messages": [{"text",
+"line", "level", "rule"}]} or {"failure": …}]}``, pages and asks in the order of the question.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ def _guarded(asked: Mapping[str, Any], told: set[Finding]) -> Made:
     """The answers for one page; a fault there takes nothing from the others."""
     try:
         return _page(asked, told)
-    except Exception as fault:
+    except Exception as fault:  # noqa: BLE001 - whatever it is, the author is to see it
         traceback.print_exc()
         return {"failure": f"launchdirectives failed, which it should not: {fault!r}"}
 
@@ -54,8 +55,7 @@ def _page(asked: Mapping[str, Any], told: set[Finding]) -> Made:
     project = of_page(asked["path"])
     page = project.page(asked["path"])
     messages = _Messages(told)
-    messages.add(project.book.findings, page)
-    messages.add(project.proof.of_book(), page)
+    messages.add(project.wrong, page)
     control: list[Made] = []
     findings: list[Finding] = []
     if not asked.get("part") and project.book.shows(page, findings):

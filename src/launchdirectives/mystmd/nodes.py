@@ -1,7 +1,8 @@
 """Launches as nodes of mystmd's document tree (mdast).
 
-Links stand in a paragraph, which is the one form that every export of mystmd keeps: a ``div``, a card
-or a dropdown is missing from JATS and Word. ``data.launch`` stays with a node in the page's JSON.
+Links stand in a paragraph, which is the one form that every export of mystmd keeps: a ``div``, a
+card or a dropdown is missing from JATS and Word. ``data.launch`` stays with a node in the page's
+JSON.
 """
 
 from __future__ import annotations

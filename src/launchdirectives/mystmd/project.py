@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from functools import cache
+from functools import cache, cached_property
 
 from launchdirectives.book import Book
 from launchdirectives.checks.proof import Proof
 from launchdirectives.checks.survey import Survey
+from launchdirectives.findings import Finding
 from launchdirectives.model import Page
 
 PROJECT_FILES = ("myst.yml", "myst.yaml")
@@ -22,6 +23,11 @@ class Project:
     def __init__(self, directory: str) -> None:
         self.book = Book.open(directory)
         self.proof = Proof(Survey(self.book))
+
+    @cached_property
+    def wrong(self) -> tuple[Finding, ...]:
+        """What is wrong with the book as a whole."""
+        return (*self.book.findings, *self.proof.of_book())
 
     def page(self, path: str) -> Page:
         """The page in the file at *path*."""

@@ -121,7 +121,8 @@ def test_a_card_is_an_admonition_with_the_title_of_the_file(tmp_path: Path) -> N
 
 def test_a_profile_to_choose_is_said_beside_the_link(tmp_path: Path) -> None:
     launch = (
-        "hubs:\n  hub:\n    {kind: jupyterhub, url: https://hub.example.org, profiles: {gpu: With GPU}}\n"
+        "hubs:\n  hub:\n    kind: jupyterhub\n    url: https://hub.example.org\n"
+        "    profiles: {gpu: With GPU}\n"
         "environments:\n  default: {profile: gpu}\n"
     )
     ask = make(tmp_path, launch=launch)

@@ -23,7 +23,7 @@ from launchdirectives.sphinx_ext.collector import asked_by_page
 from launchdirectives.sphinx_ext.directives import AnyOption, understood
 from launchdirectives.sphinx_ext.site import Site, report, site_of, translate
 from launchdirectives.web import gallery as web
-from launchdirectives.web.control import Look
+from launchdirectives.web.control import GALLERY_STYLES, Look
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,7 +73,7 @@ def drawn(site: Site, env: BuildEnvironment, docname: str, asked: Asked) -> str:
     """The HTML of a gallery; empty if there is nothing in it."""
     builder = site.builder
     look = Look(
-        style=dict(asked).get("style", web.STYLES[0]),
+        style=dict(asked).get("style", GALLERY_STYLES[0]),
         audiences=site.book.config.audiences,
         root=site.root(docname),
     )

@@ -1,11 +1,12 @@
 """What stands in the place of the plugin's directives and roles, for all pages at once.
 
 Question: ``{"protocol": 1, "pages": [{"path": …, "part": …, "asks": [{"kind": "directive"|"role",
-"name": …, "argument": …, "body": …, "options": {…}, "fragment": …, "line": …}]}]}``. A ``part`` is one
-of a page's front matter (``parts.abstract``), with lines of its own; a ``fragment`` is the included
-file that the line is in. Answer: ``{"protocol": 1, "pages": [{"control": [nodes], "answers":
-[[nodes]], "messages": [{"text", "line", "level", "rule"}]} or {"failure": …}]}``, pages and asks in
-the order of the question.
+"name": …, "argument": …, "body": …, "options": {…}, "fragment": …, "line": …}]}]}``. A ``part`` is
+one of a page's front matter (``parts.abstract``), with lines of its own; a ``fragment`` is the
+included file that the line is in.
+
+Answer: ``{"protocol": 1, "pages": [{"control": [nodes], "answers": [[nodes]], "messages": [{"text",
+"line", "level", "rule"}]} or {"failure": …}]}``, pages and asks in the order of the question.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ def _guarded(asked: Mapping[str, Any], told: set[Finding]) -> Made:
     """The answers for one page; a fault there takes nothing from the others."""
     try:
         return _page(asked, told)
-    except Exception as fault:
+    except Exception as fault:  # noqa: BLE001 - whatever it is, the author is to see it
         traceback.print_exc()
         return {"failure": f"launchdirectives failed, which it should not: {fault!r}"}
 
@@ -51,8 +52,7 @@ def _page(asked: Mapping[str, Any], told: set[Finding]) -> Made:
     page = project.page(asked["path"])
     messages = Messages(page, told)
     answers = Answers(project, page, messages)
-    messages.add(project.book.findings)
-    messages.add(project.proof.of_book())
+    messages.add(project.wrong)
     findings: list[Finding] = []
     is_shown = not asked.get("part") and project.book.shows(page, findings)
     control = answers.own().nodes if is_shown else ()

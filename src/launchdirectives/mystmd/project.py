@@ -9,10 +9,13 @@ from launchdirectives import scan
 from launchdirectives.book import Book
 from launchdirectives.checks.proof import Proof, Proven
 from launchdirectives.checks.survey import Survey
+from launchdirectives.findings import Finding
 from launchdirectives.gallery import Listed
 from launchdirectives.model import Page
 from launchdirectives.publication.titles import title
+from launchdirectives.record import replace
 from launchdirectives.resolve import Request
+from launchdirectives.web.control import is_in_page
 
 PROJECT_FILES = ("myst.yml", "myst.yaml")
 
@@ -35,7 +38,7 @@ class Project:
             Listed(
                 page=page,
                 title=title(page, survey.cells(page)),
-                has_control=any(scan.requests(page, survey.cells(page))),
+                asked=tuple(scan.asked(page, survey.cells(page))),
             )
             for page in self.book.pages()
         )
@@ -46,7 +49,16 @@ class Project:
         In exports nothing leads to the root of the site, and what does not begin with a scheme
         mystmd takes for a file.
         """
-        return self.proof.from_elsewhere(self.proof.launches(page, request), self.book.site)
+        found = self.proof.launches(page, request)
+        live = tuple(filter(is_in_page, found.launches))  # no link is made to these
+        others = tuple(launch for launch in found.launches if launch not in live)
+        led = self.proof.from_elsewhere(replace(found, launches=others), self.book.site)
+        return replace(led, launches=(*led.launches, *live))
+
+    @cached_property
+    def wrong(self) -> tuple[Finding, ...]:
+        """What is wrong with the book as a whole."""
+        return (*self.book.findings, *self.proof.of_book())
 
     def page(self, path: str) -> Page:
         """The page in the file at *path*."""

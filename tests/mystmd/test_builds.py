@@ -83,7 +83,7 @@ version: 1
 project:
   title: River
   plugins: [launchdirectives.mjs]
-  exclude: [sub/fragment.md, deep/inner.md]
+  exclude: [sub/fragment.md, deep/inner.md, out/*]
   parts:
     note: |
       In the project's file: {launch}`open it`.
@@ -182,8 +182,8 @@ def test_a_notebook_in_a_folder_opens_itself(book: Path, built: Built) -> None:
         "index.md:18 There is no hub 'no-hub'.",
         "index.md deep/inner.md:3: There is no hub 'no-hub-in-fragment'.",
         "index.md#parts.abstract:3 There is no hub 'no-hub-of-part'.",
-        "index.md:35 Option 'style': ",
-        'index.md:37 unexpected option "colour" provided (in launch)',
+        "index.md:34 Option 'style': ",
+        'index.md:36 unexpected option "colour" provided (in launch)',
     ],
 )
 def test_errors_name_file_and_line(where: str, built: Built) -> None:

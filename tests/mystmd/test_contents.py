@@ -70,14 +70,18 @@ def test_pages_are_those_of_mystmd(tmp_path: Path, kind: str) -> None:
         json.loads((site / "content" / f"{slug}.json").read_text("utf-8"))["location"][1:]
         for slug in slugs
     ]
-    assert ours == list(dict.fromkeys(theirs))  # mystmd adds one again that has no suffix in the toc
+    assert ours == list(
+        dict.fromkeys(theirs)
+    )  # mystmd adds one again that has no suffix in the toc
 
 
 def _text(path: Path) -> str:
     if path.suffix == ".ipynb":
         return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": []})
     if path.suffix == ".tex":
-        return "\\documentclass{article}\n\\title{Paper}\n\\begin{document}\nText\n\\end{document}\n"
+        return (
+            "\\documentclass{article}\n\\title{Paper}\n\\begin{document}\nText\n\\end{document}\n"
+        )
     if path.suffix == ".yml":
         return "version: 1\nproject: {title: Other}\n"
     return f"# {path.stem}\n"

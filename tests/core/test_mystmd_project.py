@@ -1,4 +1,4 @@
-"""A mystmd project as every command sees it: settings, what pages say, and which pages there are."""
+"""A mystmd project as every command sees it: its settings, its pages and what they say."""
 
 from __future__ import annotations
 
@@ -80,7 +80,8 @@ class TestSettings:
         assert (names(found), found.config.show, found.findings) == (["ours"], "all", [])
 
     def test_the_nearest_wins_key_by_key(self, book: Path) -> None:
-        write(book / "launch.yml", "show: all\nplacement: none\nbroken: keep\nhubs: {a: %s}" % HUB)
+        general = "show: all\nplacement: none\nbroken: keep\n"
+        write(book / "launch.yml", f"{general}hubs: {{a: {HUB}}}")
         write(
             book / "far.yml",
             "project: {options: {launch: {show: directive, placement: article, order: [b]}}}",
@@ -135,7 +136,11 @@ class TestFindings:
         [
             ({"myst.yml": inline("shows: all")}, ("config.unknown-key", "myst.yml", 6)),
             (
-                {"myst.yml": inline("show: all\nhubs:\n  a: {kind: jupyterhub, url: "https://x.org", urk: x}")},
+                {
+                    "myst.yml": inline(
+                        "show: all\nhubs:\n  a: {kind: jupyterhub, url: 'https://x.org', urk: x}"
+                    )
+                },
                 ("config.unknown-key", "myst.yml", 8),
             ),
             (

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from launchdirectives.book import Book
-from tests.mystmd.building import STUB, build
 from tests.core.making import write
+from tests.mystmd.building import STUB, build
 
 TOC = """
   exclude: [drafts/**, skipped.md]

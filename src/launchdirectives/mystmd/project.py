@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 from functools import cache
 
-from launchdirectives.book import Book
+from launchdirectives.book import PREVIEW_CONFIG, PREVIEW_URL, Book
 from launchdirectives.checks.proof import Proof
 from launchdirectives.checks.survey import Survey
+from launchdirectives.layers import project_file
 from launchdirectives.model import Page
-
-PROJECT_FILES = ("myst.yml", "myst.yaml")
 
 
 class Project:
@@ -20,7 +19,11 @@ class Project:
     """
 
     def __init__(self, directory: str) -> None:
-        self.book = Book.open(directory)
+        self.book = Book.open(
+            directory,
+            config_file=os.environ.get(PREVIEW_CONFIG, ""),
+            preview=os.environ.get(PREVIEW_URL, ""),
+        )
         self.proof = Proof(Survey(self.book))
 
     def page(self, path: str) -> Page:
@@ -40,7 +43,7 @@ def root_of(folder: str) -> str:
     """The nearest folder above *folder* that holds a project; itself if none does."""
     above = folder
     while True:
-        if any(os.path.exists(os.path.join(above, name)) for name in PROJECT_FILES):
+        if project_file(above):
             return above
         parent = os.path.dirname(above)
         if parent == above:

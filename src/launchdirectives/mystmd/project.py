@@ -6,18 +6,17 @@ import os
 from functools import cache, cached_property
 
 from launchdirectives import scan
-from launchdirectives.book import Book
+from launchdirectives.book import PREVIEW_CONFIG, PREVIEW_URL, Book
 from launchdirectives.checks.proof import Proof, Proven
 from launchdirectives.checks.survey import Survey
 from launchdirectives.findings import Finding
 from launchdirectives.gallery import Listed
+from launchdirectives.layers import project_file
 from launchdirectives.model import Page
 from launchdirectives.publication.titles import title
 from launchdirectives.record import replace
 from launchdirectives.resolve import Request
 from launchdirectives.web.control import is_in_page
-
-PROJECT_FILES = ("myst.yml", "myst.yaml")
 
 
 class Project:
@@ -27,7 +26,11 @@ class Project:
     """
 
     def __init__(self, directory: str) -> None:
-        self.book = Book.open(directory)
+        self.book = Book.open(
+            directory,
+            config_file=os.environ.get(PREVIEW_CONFIG, ""),
+            preview=os.environ.get(PREVIEW_URL, ""),
+        )
         self.proof = Proof(Survey(self.book))
 
     @cached_property
@@ -77,7 +80,7 @@ def root_of(folder: str) -> str:
     """The nearest folder above *folder* that holds a project; itself if none does."""
     above = folder
     while True:
-        if any(os.path.exists(os.path.join(above, name)) for name in PROJECT_FILES):
+        if project_file(above):
             return above
         parent = os.path.dirname(above)
         if parent == above:

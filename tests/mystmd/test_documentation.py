@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.books import checkout, commit, notebook, write
+from tests.books import checkout, commit, git, notebook, write
 from tests.docs.test_snippets import files_of, snippet
 from tests.mystmd.building import (
     STUB,
@@ -63,10 +63,12 @@ def test_settings_in_myst_yml(tmp_path: Path) -> None:
     assert "launch" not in done.output.replace("launchdirectives", "")
     for name in ("lesson", "page", "idea"):
         assert links(folder, name) == files.get(f"{name}.mystmd", "")
-    write(folder, {"page.ipynb": notebook("changed")})
+    write(folder, {".gitignore": "_build/\npage.ipynb\n"})
+    git(folder, "rm", "--quiet", "--cached", "page.ipynb")
+    commit(folder, "Forget the notebook")
     done = build(folder, "--strict", "--site")
-    assert done.code == 1, done.output
-    assert "page.ipynb" in done.output
+    assert done.code == 0, done.output
+    assert "⚠️  lesson.md:11 The file 'page.ipynb' is here, but not in the repo" in done.output
 
 
 def test_from_jupyter_book_1_to_2(tmp_path: Path) -> None:

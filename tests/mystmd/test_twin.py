@@ -22,6 +22,8 @@ from tests.books import EXAMPLE_BOOK, checkout, sphinx_build
 from tests.mystmd.building import STUB, build, launch_links
 from tests.sphinx_ext.conftest import Built
 
+pytestmark = pytest.mark.xdist_group("twin")  # both builds once
+
 REPOSITORY = "https://github.com/launchdirectives/river-book"
 SITE = "https://river.example.org"
 """Where both sites are to be; what counts from it, as JupyterLite here, needs it in mystmd."""

@@ -25,6 +25,7 @@ html_title = "Reading the river"
 html_logo = "_static/logo.svg"
 html_favicon = "_static/icon.svg"
 html_static_path = ["_static"]
+html_css_files = ["book.css"]
 html_theme_options = {
     "logo": {"text": html_title},
     "navbar_persistent": [],  # one search field is enough

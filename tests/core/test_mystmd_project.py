@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -408,3 +410,18 @@ def test_no_settings_are_lost_where_sphinx_thebe_is_not_loaded(book: Path) -> No
     kinds = [hub.kind for hub in opened(book).config.hubs]
     assert "thebe" in kinds
     assert codes(opened(book).findings) == []
+
+
+@pytest.mark.parametrize("is_project", [True, False])
+def test_only_a_project_costs_anything(tmp_path: Path, is_project: bool) -> None:
+    if is_project:
+        write(tmp_path / "myst.yml", MYST)
+    program = (
+        "import sys; from launchdirectives.book import Book\n"
+        f"list(Book.open({str(tmp_path)!r}).pages())\n"
+        "print(any(name.startswith('launchdirectives.myst_project') for name in sys.modules))"
+    )
+    answer = subprocess.run(
+        (sys.executable, "-c", program), capture_output=True, text=True, check=True
+    )
+    assert answer.stdout == f"{is_project}\n"

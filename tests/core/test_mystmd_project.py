@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 
 from launchdirectives.book import Book
+from launchdirectives.cells import read as read_cells
 from launchdirectives.config import PageConfig
 from launchdirectives.findings import Finding
 from launchdirectives.model import Page
+from launchdirectives.publication.titles import title
 from tests.core.making import checkout, codes, write
 
 HUB = "{kind: jupyterhub, url: https://hub.example.org}"
@@ -368,6 +370,15 @@ class TestPages:
             ("a", "", "Listed"),
             ("b", "Own", ""),
         ]
+
+    @pytest.mark.parametrize(
+        "text",
+        ["---\n# no title\nkernelspec: {name: ir}\n---\n## Rain *here*\n", "## Rain here\n# B"],
+    )
+    def test_the_first_heading_is_the_title(self, book: Path, text: str) -> None:
+        write(book / "page.md", text)
+        found = opened(book).page("page.md")
+        assert title(found, read_cells(str(book), found)) == "Rain here"
 
     def test_tex_and_document_trees(self, book: Path) -> None:
         write(book / "paper.tex", "% \\title{No}\n\\documentclass{article}\n\\title{Paper}\n")

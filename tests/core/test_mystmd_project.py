@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from launchdirectives.book import Book
+from launchdirectives.cells import read as read_cells
 from launchdirectives.config import PageConfig
 from launchdirectives.findings import Finding
 from launchdirectives.model import Page
+from launchdirectives.publication.titles import title
 from tests.core.making import checkout, codes, write
 
 HUB = "{kind: jupyterhub, url: https://hub.example.org}"
@@ -367,6 +371,15 @@ class TestPages:
             ("b", "Own", ""),
         ]
 
+    @pytest.mark.parametrize(
+        "text",
+        ["---\n# no title\nkernelspec: {name: ir}\n---\n## Rain *here*\n", "## Rain here\n# B"],
+    )
+    def test_the_first_heading_is_the_title(self, book: Path, text: str) -> None:
+        write(book / "page.md", text)
+        found = opened(book).page("page.md")
+        assert title(found, read_cells(str(book), found)) == "Rain here"
+
     def test_tex_and_document_trees(self, book: Path) -> None:
         write(book / "paper.tex", "% \\title{No}\n\\documentclass{article}\n\\title{Paper}\n")
         write(
@@ -408,3 +421,18 @@ def test_no_settings_are_lost_where_sphinx_thebe_is_not_loaded(book: Path) -> No
     kinds = [hub.kind for hub in opened(book).config.hubs]
     assert "thebe" in kinds
     assert codes(opened(book).findings) == []
+
+
+@pytest.mark.parametrize("is_project", [True, False])
+def test_only_a_project_costs_anything(tmp_path: Path, is_project: bool) -> None:
+    if is_project:
+        write(tmp_path / "myst.yml", MYST)
+    program = (
+        "import sys; from launchdirectives.book import Book\n"
+        f"list(Book.open({str(tmp_path)!r}).pages())\n"
+        "print(any(name.startswith('launchdirectives.myst_project') for name in sys.modules))"
+    )
+    answer = subprocess.run(
+        (sys.executable, "-c", program), capture_output=True, text=True, check=True
+    )
+    assert answer.stdout == f"{is_project}\n"

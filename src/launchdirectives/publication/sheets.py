@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from urllib.parse import quote
 
 from launchdirectives import hubs, pages
@@ -25,34 +25,39 @@ _PAGE_URLS = {SPHINX: "{docname}.html", JUPYTER_BOOK: "{docname}.html"}
 
 
 def engine(directory: str) -> str:
-    """The engine that builds the book in *directory*."""
+    """The engine that builds the book in *directory*; Sphinx, where two can."""
     for name, found in _BY_FILE.items():
         if os.path.exists(os.path.join(directory, name)):
             return found
     return OTHER
 
 
-def of_files(survey: Survey, address: str, page_url: str = "") -> Iterator[Sheet]:
+def of_files(
+    survey: Survey, address: str, page_url: str = "", known: Mapping[str, str] | None = None
+) -> Iterator[Sheet]:
     """The pages of the book that *survey* has looked at, without links that cannot work.
 
     :param address: of the site, with a slash at its end; empty where nobody knows
     :param page_url: where a page is published, from the site's root, with ``{docname}``;
         default: where the book's engine publishes it, if that is known
+    :param known: where pages are from the site's root, by their files; None where nobody knows
     """
     directory = survey.book.directory
-    template = page_url or _PAGE_URLS.get(engine(directory), "")
+    template = page_url or ("" if known is not None else _PAGE_URLS.get(engine(directory), ""))
     proof = Proof(survey)
     for looked in survey.pages:
         launches = tuple(_proven(survey, proof, looked))
         if launches:
             page = looked.page
             metadata = pages.metadata(os.path.join(directory, page.file))
-            where = template.replace("{docname}", quote(page.docname))
+            where = template.replace("{docname}", quote(page.docname)) or None
+            if known is not None and not page_url:
+                where = known.get(page.file)
             yield Sheet(
                 page=page,
                 launches=launches,
                 title=title(page, survey.cells(page)),
-                url=f"{address}{where}" if address and where else "",
+                url=f"{address}{where}" if address and where is not None else "",
                 metadata=metadata,
             )
 

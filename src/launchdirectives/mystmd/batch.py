@@ -1,13 +1,16 @@
 """What stands in the place of the plugin's directives and roles, for all pages at once.
 
-Question: ``{"protocol": 1, "pages": [{"path": …, "asks": [{"kind": "directive"|"role", "name": …,
-"argument": …, "options": {…}, "line": …}]}]}``. Answer: ``{"protocol": 1, "pages": [{"control":
-[nodes], "answers": [[nodes]], "messages": [{"text", "line", "level", "rule"}]}]}``, pages and asks
-in the order of the question.
+Question: ``{"protocol": 1, "pages": [{"path": …, "part": …, "asks": [{"kind": "directive"|"role",
+"name": …, "argument": …, "body": …, "options": {…}, "fragment": …, "line": …}]}]}``. A ``part`` is one
+of a page's front matter (``parts.abstract``), with lines of its own; a ``fragment`` is the included
+file that the line is in. Answer: ``{"protocol": 1, "pages": [{"control": [nodes], "answers":
+[[nodes]], "messages": [{"text", "line", "level", "rule"}]} or {"failure": …}]}``, pages and asks in
+the order of the question.
 """
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Mapping
 
 from launchdirectives import asking
@@ -30,8 +33,17 @@ if TYPE_CHECKING:
 def answers_to(question: Mapping[str, Any]) -> Made:
     """The answers to *question*."""
     told: set[Finding] = set()
-    pages = [_page(one, told) for one in question["pages"]]
+    pages = [_guarded(one, told) for one in question["pages"]]
     return {"protocol": PROTOCOL, "pages": pages}
+
+
+def _guarded(asked: Mapping[str, Any], told: set[Finding]) -> Made:
+    """The answers for one page; a fault there takes nothing from the others."""
+    try:
+        return _page(asked, told)
+    except Exception as fault:
+        traceback.print_exc()
+        return {"failure": f"launchdirectives failed, which it should not: {fault!r}"}
 
 
 def _page(asked: Mapping[str, Any], told: set[Finding]) -> Made:
@@ -46,7 +58,7 @@ def _page(asked: Mapping[str, Any], told: set[Finding]) -> Made:
     messages.add(project.proof.of_book(), page)
     control: list[Made] = []
     findings: list[Finding] = []
-    if project.book.shows(page, findings):
+    if not asked.get("part") and project.book.shows(page, findings):
         found = project.proof.launches(page, AUTOMATIC)
         messages.of(found, page)
         control = nodes.control(found.launches, "button", "", "", str)
@@ -59,7 +71,7 @@ def _answer(
     project: Project, page: Page, ask: Mapping[str, Any], messages: _Messages
 ) -> list[Made]:
     """The nodes in the place of one directive or role."""
-    place = Place(file=page.file, line=int(ask.get("line") or 0))
+    place = Place(file=ask.get("fragment") or page.file, line=int(ask.get("line") or 0))
     is_role = ask["kind"] == "role"
     argument, words = str(ask.get("argument") or "").strip(), ""
     if is_role:

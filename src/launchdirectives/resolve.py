@@ -217,7 +217,7 @@ def merged(setting: PageConfig, over: Request | PageConfig) -> PageConfig:
 def rules_for(config: LaunchConfig, docname: str) -> Iterator[tuple[str, PageConfig]]:
     """The page rules that match *docname*, with their patterns; only the first counts."""
     for pattern, rule in config.pages:
-        if _pattern(pattern).fullmatch(docname):
+        if matches(pattern, docname):
             yield pattern, rule
 
 
@@ -235,6 +235,11 @@ def combined(rule: PageConfig | None, front_matter: PageConfig | None) -> PageCo
     if rule is None or rule is OFF or front_matter is OFF:
         return front_matter
     return merged(rule, front_matter)
+
+
+def matches(pattern: str, docname: str) -> bool:
+    """Whether the page *docname* is one of those that *pattern* stands for."""
+    return _pattern(pattern).fullmatch(docname) is not None
 
 
 @cache

@@ -16,8 +16,11 @@ from collections.abc import Mapping
 from launchdirectives import asking
 from launchdirectives.checks.proof import Proven
 from launchdirectives.findings import ERROR, NOTE, Finding, Place
-from launchdirectives.mystmd import PROTOCOL, nodes
+from launchdirectives.mystmd import PROTOCOL, availability, nodes
+from launchdirectives.mystmd.facts import of_page as of_whole_page
 from launchdirectives.mystmd.project import Project, of_page
+from launchdirectives.mystmd.publishing import publish
+from launchdirectives.publication.pages import Sheet
 from launchdirectives.resolve import AUTOMATIC
 
 TYPE_CHECKING = False
@@ -25,52 +28,93 @@ if TYPE_CHECKING:
     from typing import Any
 
     from launchdirectives.asking import Asked
-    from launchdirectives.model import Page
+    from launchdirectives.model import Launch, Page
 
     Made = dict[str, Any]
+
+_FAILED = "launchdirectives failed, which it should not: {fault}"
 
 
 def answers_to(question: Mapping[str, Any]) -> Made:
     """The answers to *question*."""
     told: set[Finding] = set()
-    pages = [_guarded(one, told) for one in question["pages"]]
+    sheets: dict[Project, list[tuple[Sheet, Made]]] = {}
+    pages = [_guarded(one, told, sheets) for one in question["pages"]]
+    for project, answered in sheets.items():
+        _finish(project, answered, told)
     return {"protocol": PROTOCOL, "pages": pages}
 
 
-def _guarded(asked: Mapping[str, Any], told: set[Finding]) -> Made:
-    """The answers for one page; a fault there takes nothing from the others."""
+def _finish(project: Project, answered: list[tuple[Sheet, Made]], told: set[Finding]) -> None:
+    """Add to the answers what is known only once all pages are: what the record says."""
+    first, answer = answered[0]
+    messages = _Messages(told)
+    messages.add(publish(project.book, project.file), first.page)
+    answer["messages"] += messages.made
     try:
-        return _page(asked, told)
+        parts = availability.parts(project.proof.survey, [sheet for sheet, _ in answered])
+        for sheet, answer in answered:
+            answer["end"] = parts.get(sheet.page.docname, [])
     except Exception as fault:
         traceback.print_exc()
-        return {"failure": f"launchdirectives failed, which it should not: {fault!r}"}
+        answer["failure"] = _FAILED.format(fault=repr(fault))
 
 
-def _page(asked: Mapping[str, Any], told: set[Finding]) -> Made:
-    """The answers for one page.
+def _guarded(
+    asked: Mapping[str, Any], told: set[Finding], sheets: dict[Project, list[tuple[Sheet, Made]]]
+) -> Made:
+    """The answers for one page; a fault there takes nothing from the others.
+
+    :param sheets: takes the page with what it launches, by its project
+    """
+    try:
+        project = of_page(asked["path"])
+        page = project.page(asked["path"])
+        answer, launches = _page(project, page, asked, told)
+        if not asked.get("part"):
+            answer["data"] = of_whole_page(project.proof.survey, page, launches)
+            sheet = Sheet(page=page, launches=tuple(launches), title=page.title)
+            sheets.setdefault(project, []).append((sheet, answer))
+        return answer
+    except Exception as fault:
+        traceback.print_exc()
+        return {"failure": _FAILED.format(fault=repr(fault))}
+
+
+def _page(
+    project: Project, page: Page, asked: Mapping[str, Any], told: set[Finding]
+) -> tuple[Made, list[Launch]]:
+    """The answers for one page, and all that it launches.
 
     :param told: findings that another page has told already
     """
-    project = of_page(asked["path"])
-    page = project.page(asked["path"])
+    launches: list[Launch] = []
     messages = _Messages(told)
     messages.add(project.book.findings, page)
     messages.add(project.proof.of_book(), page)
     control: list[Made] = []
     findings: list[Finding] = []
     if not asked.get("part") and project.book.shows(page, findings):
-        found = project.proof.launches(page, AUTOMATIC)
+        found = project.launches(page, AUTOMATIC)
+        launches += found.launches
         messages.of(found, page)
         control = nodes.control(found.launches, "button", "", "", str)
     messages.add(findings, page)
-    answers = [_answer(project, page, one, messages) for one in asked["asks"]]
-    return {"control": control, "answers": answers, "messages": messages.made}
+    answers = [_answer(project, page, one, messages, launches) for one in asked["asks"]]
+    return {"control": control, "answers": answers, "messages": messages.made}, launches
 
 
 def _answer(
-    project: Project, page: Page, ask: Mapping[str, Any], messages: _Messages
+    project: Project,
+    page: Page,
+    ask: Mapping[str, Any],
+    messages: _Messages,
+    launches: list[Launch],
 ) -> list[Made]:
-    """The nodes in the place of one directive or role."""
+    """The nodes in the place of one directive or role.
+
+    :param launches: takes what is launched there
+    """
     place = Place(file=ask.get("fragment") or page.file, line=int(ask.get("line") or 0))
     is_role = ask["kind"] == "role"
     argument, words = str(ask.get("argument") or "").strip(), ""
@@ -81,7 +125,8 @@ def _answer(
     messages.add([one.at(place) for one in refused], page)
     if is_role:
         asked = (*asked, ("style", "link"))
-    found = project.proof.launches(page, asking.request(asked, place))
+    found = project.launches(page, asking.request(asked, place))
+    launches += found.launches
     messages.of(found, page)
     return _drawn(found, asked, words)
 

@@ -302,6 +302,8 @@ const replaceAll = async (tree, file) => {
   if (answer.failure) return refuse(places, file, answer.failure, answer.isTold);
   places.forEach((place, number) => put(place, answer.answers?.[number] ?? remains(asks[number])));
   if (answer.control?.length && !part) putBelowTitle(tree, answer.control);
+  tree.children.push(...(answer.end ?? []));
+  if (answer.data) tree.data = { ...tree.data, launch: answer.data };
   for (const message of answer.messages ?? []) tell(file, message);
 };
 

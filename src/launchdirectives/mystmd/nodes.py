@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from launchdirectives.model import Launch
+from launchdirectives.mystmd.facts import of_launch
 from launchdirectives.web.control import is_in_page, label, terms
 
 TYPE_CHECKING = False
@@ -48,7 +49,7 @@ def control(
         {
             "type": "paragraph",
             "class": f"launch launch-{style}",
-            "data": {"launch": [_facts(launch) for launch in shown]},
+            "data": {"launch": [of_launch(launch) for launch in shown]},
             "children": children,
         }
     ]
@@ -62,22 +63,8 @@ def link(launch: Launch, words: str, translate: Translate, *, is_button: bool = 
         "url": launch.url,
         "title": terms(launch, translate),
         "class": f"{BUTTON} {kind}" if is_button else kind,
-        "data": {"launch": _facts(launch)},
+        "data": {"launch": of_launch(launch)},
         "children": [_text(words or label(launch, translate))],
-    }
-
-
-def _facts(launch: Launch) -> Node:
-    """What a reader of the page's JSON may want to know of a link."""
-    return {
-        "hub": launch.hub.name,
-        "kind": launch.hub.kind,
-        "url": launch.url,
-        "repository": launch.source.repository,
-        "ref": launch.source.ref,
-        "path": launch.path,
-        "interface": launch.interface,
-        "environment": launch.environment.name,
     }
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
-from functools import cache
+from functools import cache, cached_property
 
 from launchdirectives.book import Book
-from launchdirectives.checks.proof import Proof
+from launchdirectives.checks.proof import Proof, Proven
 from launchdirectives.checks.survey import Survey
 from launchdirectives.model import Page
+from launchdirectives.mystmd.facts import Promises
+from launchdirectives.record import replace
+from launchdirectives.resolve import Request
 
 PROJECT_FILES = ("myst.yml", "myst.yaml")
 
@@ -22,6 +25,21 @@ class Project:
     def __init__(self, directory: str) -> None:
         self.book = Book.open(directory)
         self.proof = Proof(Survey(self.book))
+
+    @cached_property
+    def _promises(self) -> Promises:
+        return Promises(self.proof.survey)
+
+    @property
+    def file(self) -> str:
+        """The path of the project's ``myst.yml``."""
+        paths = [os.path.join(self.book.directory, name) for name in PROJECT_FILES]
+        return next(filter(os.path.exists, paths), paths[0])
+
+    def launches(self, page: Page, request: Request) -> Proven:
+        """The launches of *page* whose links are written, with what can be promised of them."""
+        found = self.proof.launches(page, request)
+        return replace(found, launches=self._promises.kept(found.launches))
 
     def page(self, path: str) -> Page:
         """The page in the file at *path*."""

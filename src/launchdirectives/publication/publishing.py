@@ -81,23 +81,25 @@ def of_mystmd(
     page_url: str = "",
     there: myst_addresses.Built | None = None,
     names: Collection[str] = (),
+    known: Written | None = None,
 ) -> dict[str, Any]:
     """The record of a book that mystmd builds, as its files say it.
 
     :param site: as :func:`of_book` has it, and *page_url* too
     :param there: the built site, if that is known
     :param names: the views that are published beside the record
+    :param known: what is written of the book as a whole, where that has been read already
     """
     book = survey.book
     address = myst_addresses.based(site or book.site)
-    known = there.addresses if there else {}
-    if not known:
+    places = there.addresses if there else {}
+    if not places:
         files = (page.file for page in book.pages())
-        known = myst_addresses.of_project(book.directory, files)
+        places = myst_addresses.of_project(book.directory, files)
     return made(
         survey,
-        sheets.of_files(survey, address, page_url, known),
-        written.look(book),
+        sheets.of_files(survey, address, page_url, places),
+        known or written.look(book),
         address=address,
         builder=sheets.MYSTMD,
         builder_version=there.version if there else "",

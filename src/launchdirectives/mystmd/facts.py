@@ -1,0 +1,131 @@
+"""What the JSON of a page says of its launches: ``data.launch``, in the words of the record.
+
+A link and the paragraph around it say what they open; the root of the page's tree says it once for
+the page as a whole, with the settings that hold there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from launchdirectives import hubs
+from launchdirectives.checks.survey import Survey
+from launchdirectives.config import OFF, PageConfig
+from launchdirectives.findings import Refused
+from launchdirectives.model import COMMIT, FOLDER, Launch, Page
+from launchdirectives.pages import in_repository
+from launchdirectives.publication.sources import Sources, for_readers
+from launchdirectives.publication.targets import Target, targets
+from launchdirectives.record import options, replace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    Facts = dict[str, Any]
+
+
+class Promises:
+    """Which addresses stay the same for readers: those of a commit that they can get, as it is.
+
+    The record has the same rule (:meth:`launchdirectives.publication.pages.Pages.settle`).
+    """
+
+    def __init__(self, survey: Survey) -> None:
+        self._survey = survey
+        self._sources = Sources(survey.book)
+
+    def kept(self, launches: Iterable[Launch]) -> tuple[Launch, ...]:
+        """*launches* without the pinned addresses that cannot be promised."""
+        return tuple(
+            one if not one.pinned or self._holds(one) else replace(one, pinned="")
+            for one in launches
+        )
+
+    def _holds(self, launch: Launch) -> bool:
+        key = self._sources.key(launch.source)
+        if not self._sources.is_pushed(key):
+            return False
+        paths = [launch.path] if launch.path and launch.opens != FOLDER else []
+        if hubs.get(launch.hub.kind).builds_environment(launch.hub):
+            description = self._survey.environment(launch)
+            paths += description.files if description else ()
+        self._sources.mark(key, paths)
+        return all(self._sources.is_clean(key, path) for path in paths)
+
+
+def of_launch(launch: Launch) -> Facts:
+    """What is known of one link; *launch* has no address that :class:`Promises` does not keep."""
+    place = hubs.get(launch.hub.kind)
+    source = for_readers(launch.source)
+    return _said(
+        hub=launch.hub.name,
+        kind=launch.hub.kind,
+        via=place.via(launch),
+        url=launch.url,
+        **_targets(launch),
+        repository=source.repository,
+        ref=source.ref,
+        commit=source.commit,
+        path="" if place.is_in_page else launch.path or ".",
+        interface=launch.interface,
+        fragment=launch.fragment,
+        environment=launch.environment.name,
+    )
+
+
+def of_page(survey: Survey, page: Page, launches: Sequence[Launch]) -> Facts:
+    """What is known of *page* as a whole, with all that it launches."""
+    book = survey.book
+    every: list[Facts] = []
+    for launch in launches:
+        if (said := of_launch(launch)) not in every:
+            every.append(said)
+    source = for_readers(book.source) if book.source else None
+    whole: Facts = _said(id=page.docname, settings=_settings(book.setting(page, []), every))
+    if source:
+        whole["source"] = _said(
+            repository=source.repository,
+            requestedRef=source.ref,
+            commit=source.commit,
+            path=_path(page, source.path),
+        )
+    return {**whole, "launches": every}
+
+
+def _path(page: Page, folder: str) -> str:
+    try:
+        return in_repository(page.file, folder)
+    except Refused:
+        return ""
+
+
+def _settings(setting: PageConfig, launches: Iterable[Facts]) -> Facts:
+    """The settings of a page: its own over its rule's, and the hubs that come of them."""
+    if setting is OFF:
+        return {"show": False}
+    written = {name: getattr(setting, name) for name in options(PageConfig)}
+    offered = tuple(dict.fromkeys(one["hub"] for one in launches))
+    return _said(**{**written, "hubs": setting.hubs or offered})
+
+
+def _targets(launch: Launch) -> Facts:
+    try:
+        where = targets(launch)
+    except Refused:
+        return {}
+    pinned, moving = where.pinned, where.moving
+    if pinned and pinned.strength == COMMIT and not launch.pinned:
+        pinned = replace(pinned, url="")
+    return {
+        name: _target(target) for name, target in (("pinned", pinned), ("moving", moving)) if target
+    }
+
+
+def _target(target: Target) -> Facts:
+    return _said(url=target.url, ref=target.ref, strength=target.strength)
+
+
+def _said(**members: object) -> Facts:
+    """*members* without those that say nothing."""
+    return {name: value for name, value in members.items() if value}

@@ -1,8 +1,8 @@
 """The part of a page that says where it can be run, and of what it is made.
 
 mystmd puts a block with ``data.part: availability`` at the foot of the page, below "Data
-Availability", and into the back matter of JATS (packages/myst-cli/src/build/jats/single.ts), the one
-structured place there that a plugin reaches. All that it says stands in the record of the page.
+Availability", and into the back matter of JATS (packages/myst-cli/src/build/jats/single.ts), the
+one structured place there that a plugin reaches. All that it says stands in the record of the page.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def part(document: Document, page: Entry, translate: Translate) -> list[Node]:
     paragraphs = [
         _paragraph(_strong(translate("Open it")), _text(": "), *_joined(links, "; ")),
         *(say.source(key) for key in relations.sources(document, page)),
-        *(say.environment(key) for key in relations.environments(page)),
+        *(say.environment(key) for key in relations.environments(page) if say.is_built(key)),
         *say.record(),
     ]
     return [{"type": "block", "data": {"part": PART}, "children": paragraphs}]
@@ -100,6 +100,10 @@ class _Speaker:
             said += self._fact("Commit", source["commit"])
             said.append(_text(f". {self._translate(words.PUSHED[source['state']['pushed']])}"))
         return _paragraph(*said)
+
+    def is_built(self, key: str) -> bool:
+        """Whether the environment *key* is the book's, and not just there on a hub."""
+        return "providedBy" not in self._document.environment(key)
 
     def environment(self, key: str) -> Node:
         """What is installed there, with what tells whether it is the same."""

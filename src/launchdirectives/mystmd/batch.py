@@ -1,11 +1,12 @@
 """What stands in the place of the plugin's directives and roles, for all pages at once.
 
 Question: ``{"protocol": 1, "pages": [{"path": …, "part": …, "asks": [{"kind": "directive"|"role",
-"name": …, "argument": …, "body": …, "options": {…}, "fragment": …, "line": …}]}]}``. A ``part`` is one
-of a page's front matter (``parts.abstract``), with lines of its own; a ``fragment`` is the included
-file that the line is in. Answer: ``{"protocol": 1, "pages": [{"control": [nodes], "answers":
-[[nodes]], "messages": [{"text", "line", "level", "rule"}]} or {"failure": …}]}``, pages and asks in
-the order of the question.
+"name": …, "argument": …, "body": …, "options": {…}, "fragment": …, "line": …}]}]}``. A ``part`` is
+one of a page's front matter (``parts.abstract``), with lines of its own; a ``fragment`` is the
+included file that the line is in. Answer: ``{"protocol": 1, "pages": [{"control": [nodes],
+"answers": [[nodes]], "end": [nodes], "data": {…}, "messages": [{"text", "line", "level", "rule"}]}
+or {"failure": …}]}``, pages and asks in the order of the question. ``end`` stands at the page's end,
+and the root of its tree has ``data`` as ``data.launch``.
 """
 
 from __future__ import annotations
@@ -75,10 +76,10 @@ def _guarded(
             answer["data"] = of_whole_page(project.proof.survey, page, launches)
             sheet = Sheet(page=page, launches=tuple(launches), title=page.title)
             sheets.setdefault(project, []).append((sheet, answer))
-        return answer
     except Exception as fault:
         traceback.print_exc()
         return {"failure": _FAILED.format(fault=repr(fault))}
+    return answer
 
 
 def _page(

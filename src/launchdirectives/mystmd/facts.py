@@ -36,11 +36,12 @@ class Promises:
         self._sources = Sources(survey.book)
 
     def kept(self, launches: Iterable[Launch]) -> tuple[Launch, ...]:
-        """*launches* without the pinned addresses that cannot be promised."""
-        return tuple(
-            one if not one.pinned or self._holds(one) else replace(one, pinned="")
-            for one in launches
-        )
+        """*launches* with the pinned addresses that can be promised."""
+        return tuple(replace(one, pinned=self._pinned(one)) for one in launches)
+
+    def _pinned(self, launch: Launch) -> str:
+        found = hubs.get(launch.hub.kind).pinned(launch)
+        return found if found and self._holds(launch) else ""
 
     def _holds(self, launch: Launch) -> bool:
         key = self._sources.key(launch.source)
@@ -55,14 +56,14 @@ class Promises:
 
 
 def of_launch(launch: Launch) -> Facts:
-    """What is known of one link; *launch* has no address that :class:`Promises` does not keep."""
+    """What is known of one link; *launch* has the pinned address that :class:`Promises` keeps."""
     place = hubs.get(launch.hub.kind)
     source = for_readers(launch.source)
     return _said(
         hub=launch.hub.name,
         kind=launch.hub.kind,
         via=place.via(launch),
-        url=launch.url,
+        url="" if place.is_in_page else launch.url,
         **_targets(launch),
         repository=source.repository,
         ref=source.ref,
@@ -77,20 +78,21 @@ def of_launch(launch: Launch) -> Facts:
 def of_page(survey: Survey, page: Page, launches: Sequence[Launch]) -> Facts:
     """What is known of *page* as a whole, with all that it launches."""
     book = survey.book
+    source = for_readers(book.source) if book.source else None
+    own = _said(
+        repository=source.repository if source else "",
+        ref=source.ref if source else "",
+        commit=source.commit if source else "",
+        path=_path(page, source.path) if source else "",
+    )
     every: list[Facts] = []
     for launch in launches:
-        if (said := of_launch(launch)) not in every:
+        facts = of_launch(launch).items()
+        said = {name: value for name, value in facts if own.get(name) != value}
+        if said not in every:
             every.append(said)
-    source = for_readers(book.source) if book.source else None
-    whole: Facts = _said(id=page.docname, settings=_settings(book.setting(page, []), every))
-    if source:
-        whole["source"] = _said(
-            repository=source.repository,
-            requestedRef=source.ref,
-            commit=source.commit,
-            path=_path(page, source.path),
-        )
-    return {**whole, "launches": every}
+    settings = _settings(book.setting(page, []), every)
+    return _said(id=page.docname, source=own, settings=settings) | {"launches": every}
 
 
 def _path(page: Page, folder: str) -> str:

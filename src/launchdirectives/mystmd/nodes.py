@@ -1,7 +1,7 @@
 """Launches as nodes of mystmd's document tree (mdast).
 
-Links stand in a paragraph, which is the one form that every export of mystmd keeps: a ``div``, a card
-or a dropdown is missing from JATS and Word. ``data.launch`` stays with a node in the page's JSON.
+Links stand in a paragraph, which is the one form that every export of mystmd keeps: a ``div``, a
+card or a dropdown is missing from JATS and Word. ``data.launch`` stays with a node in the page's JSON.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def control(
         {
             "type": "paragraph",
             "class": f"launch launch-{style}",
-            "data": {"launch": [of_launch(launch) for launch in shown]},
+            "data": {"launch": {"style": style, "hubs": [launch.hub.name for launch in shown]}},
             "children": children,
         }
     ]

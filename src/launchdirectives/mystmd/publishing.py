@@ -1,7 +1,7 @@
 """The publication record as a file that mystmd itself puts at the root of its site.
 
-mystmd (from 1.10 on) copies the files that ``static_files`` of ``myst.yml`` lists there, at the end of
-a build, once all pages are transformed (packages/myst-cli/src/process/site.ts). So the record and
+mystmd (from 1.10 on) copies the files that ``static_files`` of ``myst.yml`` lists there, at the end
+of a build, once all pages are transformed (packages/myst-cli/src/process/site.ts). So the record and
 those of its views that are listed as ``_build/NAME`` are written whenever pages were asked for:
 always, so that no build misses them, and nowhere else, so that no source is touched.
 """
@@ -48,12 +48,11 @@ def publish(book: Book, project_file: str) -> tuple[Finding, ...]:
     """
     try:
         names = listed(project_file)
-        if FILE not in names or not book.record_config.publish:
-            return ()
-        return _written(book, names)
+        is_wanted = FILE in names and book.record_config.publish and book.source is not None
+        return _written(book, names) if is_wanted else ()
     except OSError as error:
         return (_not_written(project_file, f"{error.strerror}: {error.filename}"),)
-    except Exception as fault:
+    except Exception as fault:  # noqa: BLE001  (the build has to go on)
         traceback.print_exc()
         return (
             _not_written(project_file, f"launchdirectives failed, which it should not: {fault!r}"),

@@ -1,8 +1,9 @@
 """Where mystmd publishes the pages of a project, from the root of its site.
 
-A built site says it: ``config.json`` lists names, the JSON of a page says which file it is of. Before
-a build, the names are computed as jupyter-book/mystmd does it: packages/myst-cli/src/utils/fileInfo.ts,
-project/fromTOC.ts and project/fromPath.ts, and ``slugToUrl`` of packages/myst-common.
+A built site says it: ``config.json`` lists names, the JSON of a page says which file it is of.
+Before a build, names are computed as jupyter-book/mystmd does it: utils/fileInfo.ts,
+project/fromTOC.ts and project/fromPath.ts in packages/myst-cli/src, and ``slugToUrl`` of
+packages/myst-common.
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-SITE, HTML = ("_build", "site"), ("_build", "html")
-"""Where mystmd writes what a site is served from, and a site of files alone."""
+SITE = os.path.join("_build", "site")
+"""Where mystmd writes what a site is served from, in the folder of the project."""
 
 _SUFFIXES = (".md", ".ipynb", ".tex", ".myst.json")
 _FRONT = ("index", "readme", "main")
@@ -78,10 +79,7 @@ def _json(path: str) -> dict[str, Any]:
 
 
 def of_project(directory: str, files: Iterable[str]) -> dict[str, str]:
-    """Where mystmd publishes *files* of the project in *directory*: as it last did, or will do."""
-    there = built(os.path.join(directory, *SITE))
-    if there is not None and there.addresses:
-        return dict(there.addresses)
+    """Where mystmd will publish *files* of the project in *directory*, which are in its order."""
     path = os.path.join(directory, "myst.yml")
     layer = layers.from_file(path, path, [])  # who reads it for settings says what is wrong there
     values = layer.values if layer else {}

@@ -61,9 +61,8 @@ def of_book(
     if online:
         survey.go_online()
     if builder == sheets.MYSTMD:
-        return of_mystmd(
-            survey, site=site, page_url=page_url, there=there, names=published(book.record_config)
-        )
+        there = there or myst_addresses.built(os.path.join(book.directory, myst_addresses.SITE))
+        return of_mystmd(survey, site=site, page_url=page_url, there=there)
     address = site or book.site
     return made(
         survey,
@@ -80,14 +79,14 @@ def of_mystmd(
     site: str = "",
     page_url: str = "",
     there: myst_addresses.Built | None = None,
-    names: Collection[str] = (),
+    names: Collection[str] | None = None,
     known: Written | None = None,
 ) -> dict[str, Any]:
     """The record of a book that mystmd builds, as its files say it.
 
     :param site: as :func:`of_book` has it, and *page_url* too
-    :param there: the built site, if that is known
-    :param names: the views that are published beside the record
+    :param there: the site as it is built; None: as it will be
+    :param names: the views that are published beside the record; None: all
     :param known: what is written of the book as a whole, where that has been read already
     """
     book = survey.book

@@ -40,19 +40,22 @@ def of_files(
     :param address: of the site, with a slash at its end; empty where nobody knows
     :param page_url: where a page is published, from the site's root, with ``{docname}``;
         default: where the book's engine publishes it, if that is known
-    :param known: where pages are from the site's root, by their files; None where nobody knows
+    :param known: where pages are from the site's root, by their files, and no others are
+        published; None where nobody knows
     """
     directory = survey.book.directory
-    template = page_url or ("" if known is not None else _PAGE_URLS.get(engine(directory), ""))
+    template = page_url or (_PAGE_URLS.get(engine(directory), "") if known is None else "")
     proof = Proof(survey)
     for looked in survey.pages:
+        if known is not None and looked.page.file not in known:
+            continue
         launches = tuple(_proven(survey, proof, looked))
         if launches:
             page = looked.page
             metadata = pages.metadata(os.path.join(directory, page.file))
-            where = template.replace("{docname}", quote(page.docname)) or None
-            if known is not None and not page_url:
-                where = known.get(page.file)
+            where = template.replace("{docname}", quote(page.docname)) if template else None
+            if where is None and known is not None:
+                where = known[page.file]
             yield Sheet(
                 page=page,
                 launches=launches,

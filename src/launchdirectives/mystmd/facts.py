@@ -34,14 +34,18 @@ class Promises:
     def __init__(self, survey: Survey) -> None:
         self._survey = survey
         self._sources = Sources(survey.book)
+        self._known: dict[tuple[str, str], str] = {}
 
     def kept(self, launches: Iterable[Launch]) -> tuple[Launch, ...]:
         """*launches* with the pinned addresses that can be promised."""
         return tuple(replace(one, pinned=self._pinned(one)) for one in launches)
 
     def _pinned(self, launch: Launch) -> str:
-        found = hubs.get(launch.hub.kind).pinned(launch)
-        return found if found and self._holds(launch) else ""
+        key = (launch.hub.name, launch.url)  # which a page asks for several times
+        if key not in self._known:
+            found = hubs.get(launch.hub.kind).pinned(launch)
+            self._known[key] = found if found and self._holds(launch) else ""
+        return self._known[key]
 
     def _holds(self, launch: Launch) -> bool:
         key = self._sources.key(launch.source)
@@ -57,6 +61,17 @@ class Promises:
 
 def of_launch(launch: Launch) -> Facts:
     """What is known of one link; *launch* has the pinned address that :class:`Promises` keeps."""
+    own = (launch.hub.name, launch.url, launch.pinned, launch.path, launch.environment.name)
+    key = (*own, launch.interface, launch.fragment, launch.source.ref, launch.source.commit)
+    if key not in _known:  # its link and its page ask for the same
+        _known[key] = _of_launch(launch)
+    return _known[key]
+
+
+_known: dict[tuple[str, ...], Facts] = {}
+
+
+def _of_launch(launch: Launch) -> Facts:
     place = hubs.get(launch.hub.kind)
     source = for_readers(launch.source)
     return _said(

@@ -55,10 +55,14 @@ class Built(NamedTuple):
     output: str
 
 
+def node_program() -> str:
+    """Node; the test is skipped without it."""
+    return shutil.which("node") or do_without("Node, which mystmd runs on, is not installed")
+
+
 def myst_program() -> str:
     """The ``myst`` of the running environment; the test is skipped without it or without Node."""
-    if not shutil.which("node"):
-        do_without("Node is not installed, which mystmd runs on (Debian: nodejs)")
+    node_program()
     found = Path(sys.executable).parent / ("myst.exe" if os.name == "nt" else "myst")
     if not found.exists():
         do_without("not installed: mystmd (install it with pip)")

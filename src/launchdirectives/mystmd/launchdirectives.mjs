@@ -12,7 +12,9 @@ const MODULE = "launchdirectives.mystmd";
 const PLACEHOLDER = "launchdirectivesPlaceholder";
 const RULES = "launch."; // before each rule's id, as in the warnings of Sphinx
 const FAILED = "plugin"; // the rule of all that is wrong with the plugin itself
-const PAUSE = 20; // milliseconds without another page after which those that wait are asked for
+const PAUSE = 50; // milliseconds without another page after which those that wait are asked for
+const LONG_PAUSE = 300; // the same soon after a batch: pages that git tells about come one by one
+const SOON = 2000; // milliseconds
 const TIME_LIMIT = Number(process.env.LAUNCHDIRECTIVES_TIME_LIMIT) || 120; // seconds
 
 /* Which Python has the package. */
@@ -175,21 +177,35 @@ if (found.python && named && found.python !== named) {
   notes.push({ text, level: "warning", rule: FAILED });
 }
 
-/** Pages whose questions wait to be asked together. */
+/** Each question that waits to be asked with the others, with what takes its answer. */
 let waiting = [];
 let timer;
 let isAsking = false;
+let answered = -SOON;
 
-const answerFor = (page) =>
-  new Promise((resolve) => {
-    waiting.push({ page, resolve });
+/** Answers by question, where nothing changes while mystmd runs: each export asks them again. */
+const kept = new Map();
+const isOnce =
+  process.argv.includes("build") && !process.argv.some((one) => ["-w", "--watch"].includes(one));
+
+const answerFor = (page) => {
+  const question = JSON.stringify(page);
+  if (!kept.has(question)) {
+    const answer = new Promise((resolve) => waiting.push({ page, resolve }));
+    kept.set(question, answer);
+    if (!isOnce) answer.then(() => kept.delete(question));
     askSoon();
-  });
+  }
+  return kept.get(question);
+};
 
 const askSoon = () => {
   if (isAsking || !waiting.length) return;
   clearTimeout(timer);
-  timer = setTimeout(askAll, PAUSE);
+  const pause = performance.now() - answered < SOON ? LONG_PAUSE : PAUSE;
+  const { length } = waiting;
+  // A busy Node is late with everything, and with timers before all else.
+  timer = setTimeout(() => setImmediate(() => waiting.length === length && askAll()), pause);
 };
 
 const askAll = async () => {
@@ -198,6 +214,7 @@ const askAll = async () => {
   isAsking = true;
   const answers = await answersTo(asked.map(({ page }) => page));
   isAsking = false;
+  answered = performance.now();
   asked.forEach(({ resolve }, number) => resolve(answers[number]));
   askSoon();
 };
@@ -247,6 +264,9 @@ const within = (fragment, { file, filter }) =>
         file: nodePath.posix.join(nodePath.posix.dirname(fragment.file ?? ""), file),
         isPart: Boolean(filter),
       };
+
+/** mystmd changes the nodes of a tree, and an answer may be for several. */
+const copyOf = (nodes) => nodes && structuredClone(nodes);
 
 const put = ({ parent, child }, nodes) =>
   parent.children.splice(parent.children.indexOf(child), 1, ...nodes);
@@ -300,9 +320,9 @@ const replaceAll = async (tree, file) => {
   const asks = places.map(({ child }) => child.ask);
   const answer = await answerFor({ path: nodePath.resolve(path), part, asks });
   if (answer.failure) return refuse(places, file, answer.failure, answer.isTold);
-  places.forEach((place, number) => put(place, answer.answers?.[number] ?? remains(asks[number])));
-  if (answer.control?.length && !part) putBelowTitle(tree, answer.control);
-  tree.children.push(...(answer.end ?? []));
+  places.forEach((place, number) => put(place, copyOf(answer.answers?.[number]) ?? remains(asks[number])));
+  if (answer.control?.length && !part) putBelowTitle(tree, copyOf(answer.control));
+  tree.children.push(...(copyOf(answer.end) ?? []));
   if (answer.data) tree.data = { ...tree.data, launch: answer.data };
   for (const message of answer.messages ?? []) tell(file, message);
 };

@@ -21,7 +21,14 @@ from launchdirectives import (
 from launchdirectives.config import OFF, LaunchConfig, PageConfig
 from launchdirectives.desk import Desk
 from launchdirectives.findings import Finding, Place, Refused
-from launchdirectives.foreign.files import Foreign, below, has_live, in_folder, of_jupyter_book
+from launchdirectives.foreign.files import (
+    Foreign,
+    below,
+    has_live,
+    in_folder,
+    is_of_sphinx,
+    of_jupyter_book,
+)
 from launchdirectives.hubs.nbgitpuller import PullOptions
 from launchdirectives.loading import load, page_setting
 from launchdirectives.model import FOLDER, Hub, Launch, Page, Source
@@ -34,6 +41,7 @@ from launchdirectives.trees import Tree
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from launchdirectives.foreign.beside import Beside
+    from launchdirectives.myst_project.project import Project
     from launchdirectives.publication.settings import RecordConfig
 
 PREVIEW_REPOSITORY = "http://localhost/book"
@@ -51,6 +59,7 @@ class Book:
     :ivar source: where the book's files are; None if nobody knows (a finding says why)
     :ivar findings: what is wrong with the configuration and the source
     :ivar foreign: settings of other tools, below all others; the strongest first
+    :ivar project: the mystmd project that the folder holds too; None if it holds none
     """
 
     def __init__(
@@ -63,8 +72,10 @@ class Book:
         extensions: Collection[str] | None = None,
         preview: str = "",
         environ: Mapping[str, str] = os.environ,
+        project: Project | None = None,
     ) -> None:
         self.directory = os.path.realpath(directory)
+        self.project = project
         self.findings: list[Finding] = list(findings)
         self.is_preview = bool(preview)
         self.foreign = tuple(foreign)
@@ -94,7 +105,7 @@ class Book:
 
     @classmethod
     def open(cls, directory: str, *, config_file: str = "", preview: str = "") -> Book:
-        """The book in *directory*, as ``launch.yml`` and ``conf.py`` there describe it.
+        """The book in *directory*, as ``launch.yml``, ``conf.py`` and ``myst.yml`` describe it.
 
         Below them count the settings of other tools that are written there.
 
@@ -102,9 +113,10 @@ class Book:
         :param preview: address of a local Jupyter Server that stands in for every hub
         """
         findings: list[Finding] = []
-        own = own_layers(directory, config_file, findings)
-        foreign = in_folder(directory, findings)
-        return cls(directory, own, findings, foreign=foreign, preview=preview)
+        project = project_in(directory, findings)
+        own = own_layers(directory, config_file, findings, project)
+        foreign = in_folder(directory, findings, project.written if project else None)
+        return cls(directory, own, findings, foreign=foreign, preview=preview, project=project)
 
     @property
     def settings(self) -> Settings:
@@ -174,8 +186,20 @@ class Book:
         return f"{found.rstrip('/')}/" if found else ""
 
     def pages(self) -> Iterator[Page]:
-        """The book's pages, by their suffix (Sphinx and mystmd know theirs better)."""
-        return pages.find_pages(self.directory)
+        """The book's pages: those of its mystmd project, and those of Sphinx by their suffix.
+
+        In a folder for both engines, those that only Sphinx may have come last.
+        """
+        if self.project is None:
+            yield from pages.find_pages(self.directory)
+            return
+        from launchdirectives.myst_project.contents import contents
+
+        known = contents(self.project)
+        for entry in known:
+            yield replace(self.page(entry.file), listed_as=entry.title)
+        if is_of_sphinx(self.directory):
+            yield from pages.find_pages(self.directory, {entry.file for entry in known})
 
     def page(self, path: str) -> Page:
         """The page in the file *path*, relative to the book's folder."""
@@ -410,13 +434,26 @@ class Book:
                     self.findings.append(resolve.refusal(hub, refused, place))
 
 
-def own_layers(directory: str, config_file: str, findings: list[Finding]) -> list[Layer]:
+def project_in(directory: str, findings: list[Finding]) -> Project | None:
+    """The mystmd project in *directory*; None if there is none."""
+    if not layers.project_file(directory):
+        return None
+    from launchdirectives.myst_project.project import Project
+
+    return Project(directory, findings)
+
+
+def own_layers(
+    directory: str, config_file: str, findings: list[Finding], project: Project | None = None
+) -> list[Layer]:
     """The settings of a book that are written for us, from the weakest."""
-    path = config_file or os.path.join(directory, layers.LAUNCH_FILE)
     found = (
-        layers.from_file(path, path, findings),
+        layers.from_launch_file(
+            config_file or os.path.join(directory, layers.LAUNCH_FILE), findings
+        ),
         layers.from_conf_py(os.path.join(directory, "conf.py"), findings),
         of_jupyter_book(directory),
+        *(project.layers if project else ()),
     )
     return [layer for layer in found if layer]
 

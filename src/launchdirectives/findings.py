@@ -21,6 +21,7 @@ CODES = {
         WARNING,
         "sphinx-thebe is loaded, so the book's own live code is left out.",
     ),
+    "config.not-fetched": (WARNING, "A file that myst.yml extends is not on this computer yet."),
     "config.not-literal": (WARNING, "A value in conf.py is computed, so only Sphinx can read it."),
     "security.scheme": (ERROR, "An address is neither https nor loopback http."),
     "security.symlink": (

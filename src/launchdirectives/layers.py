@@ -19,6 +19,17 @@ if TYPE_CHECKING:
 
 LAUNCH_FILE = "launch.yml"
 PREFIX = "launch_"
+PROJECT_FILES = ("myst.yml", "myst.yaml")
+"""Where mystmd looks for a project (myst-cli src/session/session.ts); it takes only one of them."""
+
+SECTION = ("project", "options", "launch")
+"""Where our settings stand in a file of mystmd, which keeps what it does not know below `options`."""
+
+
+def project_file(directory: str) -> str:
+    """The file of the mystmd project in *directory*; empty if there is none."""
+    paths = (os.path.join(directory, name) for name in PROJECT_FILES)
+    return next(filter(os.path.isfile, paths), "")
 
 
 def load_yaml(text: str) -> object:
@@ -51,8 +62,23 @@ def _line_of(error: Exception, content: str) -> int:
     return mark.line + 1 if mark else 0
 
 
-def from_file(path: str, shown: str, findings: list[Finding]) -> Layer | None:
-    """The layer of a YAML (or JSON) file; None if there is none or it cannot be read."""
+def from_launch_file(path: str, findings: list[Finding]) -> Layer | None:
+    """The settings in a ``launch.yml``, which may be written as a file that mystmd can extend."""
+    found = from_file(path, path, findings, within=SECTION)
+    if found is None or SECTION[0] not in found.values:
+        return found
+    from launchdirectives.myst_project.section import section
+
+    return section(found, SECTION, findings)
+
+
+def from_file(
+    path: str, shown: str, findings: list[Finding], *, within: KeyPath = ()
+) -> Layer | None:
+    """The layer of a YAML (or JSON) file; None if there is none or it cannot be read.
+
+    :param within: where our settings stand in it, as deep as they go
+    """
     try:
         with open(path, encoding="utf-8-sig") as stream:
             content = stream.read()
@@ -67,7 +93,7 @@ def from_file(path: str, shown: str, findings: list[Finding]) -> Layer | None:
         loader = _loader(yaml)(content)
         node = loader.get_single_node()
         lines: dict[KeyPath, int] = {}
-        twice = _note_lines(yaml, node, (), lines)
+        twice = _note_lines(yaml, node, (), lines, within)
         findings.extend([_written_twice(shown, key, lines[key]) for key in twice])
         values = loader.construct_document(node) if node is not None else {}
     except (yaml.YAMLError, ValueError, RecursionError) as error:  # ValueError: no such date
@@ -80,15 +106,16 @@ def from_file(path: str, shown: str, findings: list[Finding]) -> Layer | None:
         findings.append(_unreadable(shown, 1, "The file does not hold keys and values."))
         return None
     # Again, since reading the values has put in what came by merge keys (`<<`).
-    list(_note_lines(yaml, node, (), lines))
+    list(_note_lines(yaml, node, (), lines, within))
     return Layer(values, shown, lambda key: lines.get(key, 0))
 
 
 def _note_lines(
-    yaml: Any, node: Any, path: KeyPath, lines: dict[KeyPath, int]
+    yaml: Any, node: Any, path: KeyPath, lines: dict[KeyPath, int], within: KeyPath
 ) -> Iterator[KeyPath]:
     """Fill *lines*; gives the keys that are written twice."""
-    if isinstance(node, yaml.MappingNode) and len(path) < DEEPEST:
+    deepest = DEEPEST + (len(within) if path[: len(within)] == within else 0)
+    if isinstance(node, yaml.MappingNode) and len(path) < deepest:
         seen: set[str] = set()
         for key, value in node.value:
             name = str(key.value)
@@ -97,7 +124,7 @@ def _note_lines(
             if name in seen:
                 yield here
             seen.add(name)
-            yield from _note_lines(yaml, value, here, lines)
+            yield from _note_lines(yaml, value, here, lines, within)
 
 
 def _written_twice(file: str, path: KeyPath, line: int) -> Finding:

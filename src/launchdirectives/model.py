@@ -125,6 +125,7 @@ class Page(Record):
     :param is_text_notebook: a text file that jupytext or myst-nb reads as a notebook
     :param formats: jupytext's ``formats`` of a text notebook, by which it is paired with another
     :param front_matter: the page's ``launch`` setting as written, or None
+    :param listed_as: what a table of contents calls it; its own title counts for more
     """
 
     docname: str
@@ -133,6 +134,7 @@ class Page(Record):
     is_text_notebook: bool = False
     formats: str = ""
     front_matter: object = None
+    listed_as: str = ""
 
     @property
     def is_notebook(self) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from launchdirectives import scripts
 from launchdirectives.findings import Refused
@@ -120,10 +120,12 @@ def _absent(what: str, path: str) -> Refused:
     )
 
 
-def find_pages(directory: str) -> Iterator[Page]:
+def find_pages(directory: str, known: Collection[str] = ()) -> Iterator[Page]:
     """The pages below *directory*, by their suffix, in the order of their names.
 
-    For commands that run without Sphinx or mystmd, which know their pages better.
+    For commands that run without Sphinx, which knows its pages better.
+
+    :param known: files that are left out
     """
     for folder, subfolders, files in os.walk(directory):
         subfolders[:] = sorted(
@@ -131,7 +133,9 @@ def find_pages(directory: str) -> Iterator[Page]:
         )
         for name in sorted(files):
             if name.endswith(_PAGE_SUFFIXES) and not name.startswith("."):
-                yield read_page(directory, os.path.relpath(os.path.join(folder, name), directory))
+                file = os.path.relpath(os.path.join(folder, name), directory)
+                if file.replace(os.sep, "/") not in known:
+                    yield read_page(directory, file)
 
 
 def read_page(directory: str, file: str) -> Page:
@@ -139,13 +143,33 @@ def read_page(directory: str, file: str) -> Page:
     file = file.replace(os.sep, "/")
     said = metadata(os.path.join(directory, file))
     return Page(
-        docname=os.path.splitext(file)[0],
+        docname=os.path.splitext(file)[0].removesuffix(".myst"),
         file=file,
-        title=str(said.get("title", "")),
+        title=str(said.get("title") or ""),
         is_text_notebook=is_text_notebook(file, said),
         formats=jupytext_formats(said),
-        front_matter=said.get("launch"),
+        front_matter=launch_setting(said.get("launch"), said.get("options")),
     )
+
+
+def launch_setting(launch: object, options: object) -> object:
+    """The setting of a page that writes ``launch``, ``options: {launch: …}`` or both.
+
+    mystmd keeps only the second, which therefore counts for more. Mappings are merged key by key.
+    """
+    kept = options.get("launch") if isinstance(options, Mapping) else None
+    if isinstance(launch, Mapping) and isinstance(kept, Mapping):
+        return _over(launch, kept)
+    return launch if kept is None else kept
+
+
+def _over(weaker: Mapping[str, object], stronger: Mapping[str, object]) -> dict[str, object]:
+    merged = dict(weaker)
+    for key, value in stronger.items():
+        below = merged.get(key)
+        is_deeper = isinstance(below, Mapping) and isinstance(value, Mapping)
+        merged[key] = _over(below, value) if is_deeper else value  # type: ignore[arg-type]
+    return merged
 
 
 def may_be_text_notebook(file: str) -> bool:
@@ -184,11 +208,12 @@ def metadata(path: str) -> dict[str, object]:
     """The front matter of a text file, or the metadata of a notebook; empty if unreadable."""
     try:
         with open(path, encoding="utf-8-sig") as stream:
-            if path.endswith(".ipynb"):
+            if path.endswith((".ipynb", ".json")):
                 import json
 
-                found = json.load(stream)
-                found = found.get("metadata") if isinstance(found, dict) else None
+                found = _of_json(json.load(stream))
+            elif path.endswith(".tex"):
+                found = _tex_title(stream.read())
             elif path.endswith(".rst"):
                 found = _rst_fields(stream)
             elif path.endswith(scripts.SUFFIXES):
@@ -200,15 +225,49 @@ def metadata(path: str) -> dict[str, object]:
     return found if isinstance(found, dict) else {}
 
 
+def _of_json(content: object) -> object:
+    """The metadata of a notebook, with the front matter in its first cell over them.
+
+    Only mystmd reads the latter (myst-cli src/process/notebook.ts and file.ts). A document tree in
+    JSON, which it takes as a page too, has ``frontmatter``.
+    """
+    if not isinstance(content, dict):
+        return None
+    found, cells = content.get("metadata", content.get("frontmatter")), content.get("cells")
+    first = cells[0] if isinstance(cells, list) and cells else None
+    if not isinstance(first, dict) or first.get("cell_type") != "markdown":
+        return found
+    source = first.get("source")
+    text = "".join(map(str, source)) if isinstance(source, list) else str(source)
+    try:
+        written = _front_matter(iter(text.splitlines(keepends=True)))
+    except ValueError:
+        return found
+    if not isinstance(written, dict):
+        return found
+    below = found if isinstance(found, dict) else {}
+    settings = {key: value for key, value in below.items() if key in ("launch", "options")}
+    return {**below, **_over(settings, written)}
+
+
 def _front_matter(lines: Iterator[str]) -> object:
     if next(lines, "").rstrip() != "---":
         return None
     kept: list[str] = []
     for line in lines:
-        if line.rstrip() in ("---", "..."):
+        if line.rstrip() in _ENDS:
             return _yaml("".join(kept))
         kept.append(line)
     return None
+
+
+_TEX_TITLE = re.compile(r"^[^%\n]*\\title\{([^{}]*)\}", re.MULTILINE)
+
+
+def _tex_title(text: str) -> dict[str, object]:
+    """What mystmd has as the front matter of a TeX file, as far as it is of use here."""
+    found = _TEX_TITLE.search(text)
+    return {"title": found[1]} if found else {}
 
 
 def _yaml(text: str | None) -> object:
@@ -244,19 +303,38 @@ def front_matter_value(value: object) -> object:
 
 
 def line_of_front_matter(path: str, key: tuple[str, ...]) -> int:
-    """The line of the file at *path* in which the front-matter *key* is written, or 0."""
+    """The line of the file at *path* in which the front-matter *key* is written, or 0.
+
+    Keys of ``launch`` may stand below ``options`` too.
+    """
     try:
         with open(path, encoding="utf-8-sig") as stream:
             lines = stream.read().splitlines()
     except (OSError, UnicodeDecodeError):
         return 0
-    found = 0
+    if lines and lines[0].rstrip() == "---":
+        ends = (number for number, line in enumerate(lines[1:], 1) if line.rstrip() in _ENDS)
+        lines = lines[: next(ends, len(lines))]
+    found = _lines_of(lines, key)
+    if key[0] != "launch":
+        return found[-1] if found else 0
+    below_options = _lines_of(lines, ("options", *key))[1:]
+    best = below_options if len(below_options) >= len(found) else found
+    return best[-1] if best else 0
+
+
+_ENDS = ("---", "...")
+
+
+def _lines_of(lines: Sequence[str], key: tuple[str, ...]) -> list[int]:
+    """The lines of *key* and of the keys above it, as far as they are found."""
+    found: list[int] = []
     for name in key:
         pattern = re.compile(rf"""(^|[\s:{{,"']){re.escape(name)}["']?\s*:""")
-        for number, line in enumerate(lines[max(found - 1, 0) :], max(found, 1)):
-            if pattern.search(line):
-                found = number
-                break
-        else:
+        start = found[-1] if found else 1
+        numbered = enumerate(lines[start - 1 :], start)
+        number = next((number for number, line in numbered if pattern.search(line)), 0)
+        if not number:
             break
+        found.append(number)
     return found

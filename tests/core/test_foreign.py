@@ -544,7 +544,7 @@ def test_jupyter_book_is_told_from_jekyll(tmp_path: Path) -> None:
     book = Book.open(str(folder))
     assert [hub.name for hub in book.config.hubs] == ["jupyterhub"]
     (found,) = book.foreign
-    assert found.line_of(("hubs", "jupyterhub")) == 2
+    assert found.place(found.carried.origin(("hubs", "jupyterhub"))).line == 2
     write(folder / "conf.py", "")
     assert Book.open(str(folder)).foreign == ()
 

@@ -26,17 +26,27 @@ class Foreign(Record):
     settings: Layer
     carried: Carried
 
-    def line_of(self, path: KeyPath) -> int:
-        """The line at which the setting stands that is our key at *path*."""
-        return self._line(self.carried.origin(path))
-
     def place(self, theirs: KeyPath) -> Place:
         """Where a setting stands, under the name that its author knows."""
-        return Place(file=self.settings.file, line=self._line(theirs), key=".".join(theirs))
+        places = [self.settings.place(theirs[:length]) for length in range(len(theirs), 0, -1)]
+        found = next((one for one in places if one.line), None)
+        return Place(
+            file=found.file if found else self.settings.file,
+            line=found.line if found else 0,
+            key=".".join(theirs),
+        )
 
-    def _line(self, theirs: KeyPath) -> int:
-        lines = (self.settings.line_of(theirs[:length]) for length in range(len(theirs), 0, -1))
-        return next((line for line in lines if line), 0)
+
+class _Carried(Layer):
+    """What the settings of a tool amount to, each with the place where its own stands."""
+
+    of: Foreign | None = None
+
+    def place(self, path: KeyPath) -> Place:
+        if self.of is None:
+            return super().place(path)
+        found = self.of.place(self.of.carried.origin(path))
+        return Place(file=found.file, line=found.line, key=".".join(path))
 
 
 def read_by_sphinx(values: Mapping[str, object], path: str) -> tuple[Foreign, ...]:
@@ -46,8 +56,13 @@ def read_by_sphinx(values: Mapping[str, object], path: str) -> tuple[Foreign, ..
     return _carry(foreign.CONF_PY, Layer(values, path, line_of))
 
 
-def in_folder(directory: str, findings: list[Finding]) -> tuple[Foreign, ...]:
-    """What settings of others in *directory* amount to; the strongest come first."""
+def in_folder(
+    directory: str, findings: list[Finding], myst: Layer | None = None
+) -> tuple[Foreign, ...]:
+    """What settings of others in *directory* amount to; the strongest come first.
+
+    :param myst: the settings of mystmd, where they have been read already
+    """
     found: list[Foreign] = []
     for file in dict.fromkeys(file for file, _ in foreign.TOOLS.values()):
         path = os.path.join(directory, file)
@@ -55,6 +70,8 @@ def in_folder(directory: str, findings: list[Finding]) -> tuple[Foreign, ...]:
             written = literals(path, foreign.VARIABLES)
         elif file == JUPYTER_BOOK and not is_jupyter_book(directory):
             continue
+        elif file == MYST and myst is not None:
+            written = myst
         else:
             told: list[Finding] = []
             written = layers.from_file(path, path, told)
@@ -66,6 +83,12 @@ def in_folder(directory: str, findings: list[Finding]) -> tuple[Foreign, ...]:
 
 
 JUPYTER_BOOK = foreign.TOOLS["Jupyter Book"][0]
+MYST = foreign.TOOLS["mystmd"][0]
+
+
+def is_of_sphinx(directory: str) -> bool:
+    """Whether Sphinx builds the book in *directory*, by itself or in Jupyter Book 1."""
+    return os.path.isfile(os.path.join(directory, foreign.CONF_PY)) or is_jupyter_book(directory)
 
 
 def is_jupyter_book(directory: str) -> bool:
@@ -132,7 +155,7 @@ def below(own: list[Layer], found: Iterable[Foreign], findings: list[Finding]) -
             if not any(_decides(layer, problem.ours) for layer in own)
         ]
         if values:
-            kept.insert(0, Layer(values, one.settings.file, one.line_of))
+            kept.insert(0, _Carried(values, one.settings.file, of=one))
     return kept
 
 

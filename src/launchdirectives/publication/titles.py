@@ -17,7 +17,7 @@ _MARKS = re.compile(r"(?<!\\)[*`]+|(?<![\w\\])_+(?=\w)|(?<=\w)_+(?!\w)")
 
 
 def title(page: Page, cells: Iterable[Cell]) -> str:
-    """The title of *page*: its front matter's, its first heading's, or its name."""
+    """The title of *page*: its front matter's, its first heading's, or what it is listed as."""
     if page.title:
         return page.title
     is_rst = page.file.endswith(".rst")
@@ -27,7 +27,7 @@ def title(page: Page, cells: Iterable[Cell]) -> str:
             found = _in_rst(lines) if is_rst else _in_markdown(lines)
             if found:
                 return found
-    return page.docname.rpartition("/")[2]
+    return page.listed_as or page.docname.rpartition("/")[2]
 
 
 def _in_markdown(lines: list[str]) -> str:

@@ -23,6 +23,7 @@ from launchdirectives.pages import (
     front_matter_value,
     is_text_notebook,
     jupytext_formats,
+    launch_setting,
 )
 from launchdirectives.record import replace
 from launchdirectives.resolve import AUTOMATIC, Request
@@ -38,6 +39,9 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from launchdirectives.model import Launch
+
+_MAY_SAY = MARKS | {"launch", "options"}
+"""Front matter by which a page may be a notebook or have a setting of its own."""
 
 logger = logging.getLogger(__name__)
 translate = get_translation(values.CATALOG)
@@ -96,7 +100,10 @@ class Site:
                 file=file.replace("\\", "/"),
                 is_text_notebook=is_text_notebook(file, metadata),
                 formats=jupytext_formats(metadata),
-                front_matter=front_matter_value(metadata.get("launch")),
+                front_matter=launch_setting(
+                    front_matter_value(metadata.get("launch")),
+                    front_matter_value(metadata.get("options")),
+                ),
             )
         return self._last_page
 
@@ -122,7 +129,7 @@ class Site:
     def may_run(self, env: BuildEnvironment, docname: str) -> bool:
         """Whether *docname* can be a notebook or has a setting of its own; quick to say no."""
         metadata = env.metadata.get(docname, {})
-        if "launch" in metadata or not MARKS.isdisjoint(metadata):
+        if not _MAY_SAY.isdisjoint(metadata):
             return True
         return str(env.doc2path(docname, False)).endswith(".ipynb")
 

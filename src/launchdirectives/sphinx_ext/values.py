@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
+from launchdirectives.book import project_in
 from launchdirectives.config import Sections
 from launchdirectives.foreign import VARIABLES, sphinx_thebe
 from launchdirectives.foreign.files import (
@@ -19,7 +20,7 @@ from launchdirectives.foreign.files import (
     is_jupyter_book,
     read_by_sphinx,
 )
-from launchdirectives.layers import LAUNCH_FILE, PREFIX, conf_py_layer, from_file
+from launchdirectives.layers import LAUNCH_FILE, PREFIX, conf_py_layer, from_launch_file
 from launchdirectives.record import fields
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def foreign(app: Sphinx) -> tuple[Foreign, ...]:
 
 
 def layers(app: Sphinx, findings: list[Finding]) -> list[Layer]:
-    """The book's settings, from the weakest: ``launch.yml``, then ``conf.py``."""
+    """The book's settings, from the weakest: ``launch.yml``, ``myst.yml``, ``conf.py``."""
     file = Path(app.confdir, app.config.launch_config)
     conf_py = Path(app.confdir, "conf.py")
     given = {
@@ -89,5 +90,10 @@ def layers(app: Sphinx, findings: list[Finding]) -> list[Layer]:
         for section in fields(Sections)
         if (value := app.config[PREFIX + section]) is not None
     }
-    found = from_file(str(file), str(file), findings)
-    return [*([found] if found else []), conf_py_layer(given, str(conf_py))]
+    found = from_launch_file(str(file), findings)
+    project = project_in(str(app.srcdir), findings)
+    return [
+        *([found] if found else []),
+        *(project.layers if project else ()),
+        conf_py_layer(given, str(conf_py)),
+    ]

@@ -53,7 +53,7 @@ def plan(directory: str, config_file: str = "") -> Plan:
     if any(one.code == "config.unreadable" for one in findings):
         return Plan(findings=tuple(findings))
     found = [*book.foreign, *_in_readme(directory, book)]
-    own = own_layers(directory, config_file, [])
+    own = own_layers(directory, config_file, [], book.project)
     values = _sound(own, found, findings)
     engine = _engine_file(directory)
     makers: dict[str, Callable[[], Change]] = {

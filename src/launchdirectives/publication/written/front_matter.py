@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from launchdirectives.findings import Finding, Refused
-from launchdirectives.pages import front_matter_value
+from launchdirectives.pages import front_matter_value, launch_setting
 from launchdirectives.publication.authors import authors
 from launchdirectives.publication.identifiers import description, doi, instant, language, plain
 from launchdirectives.publication.licences import license as licence
@@ -109,7 +109,7 @@ def _related(metadata: Mapping[str, object]) -> list[dict[str, object]]:
     """The works in ``launch``; what is wrong there, who reads it for links says."""
     from launchdirectives.config import related
 
-    said = front_matter_value(metadata.get("launch"))
+    said = launch_setting(*(front_matter_value(metadata.get(key)) for key in ("launch", "options")))
     if not isinstance(said, Mapping) or "related" not in said:
         return []
     try:

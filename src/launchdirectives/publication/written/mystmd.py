@@ -5,10 +5,9 @@ Keys from jupyter-book/mystmd packages/myst-frontmatter/src/project/validators.t
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 
-from launchdirectives import layers
+from launchdirectives.book import project_in
 from launchdirectives.findings import Finding
 from launchdirectives.foreign import TOOLS
 from launchdirectives.publication.authors import authors
@@ -45,8 +44,8 @@ _FILE = TOOLS["mystmd"][0]
 
 def layer(directory: str, _: list[Finding]) -> Layer | None:
     """The ``myst.yml`` of *directory*; who reads it for other settings says what is wrong."""
-    path = os.path.join(directory, _FILE)
-    return layers.from_file(path, path, [])
+    project = project_in(directory, [])
+    return project.written if project else None
 
 
 SOURCE = Source(file=_FILE, keys=KEYS, layer=layer)

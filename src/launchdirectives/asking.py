@@ -11,15 +11,16 @@ from launchdirectives.reading import git_ref, one_of, relative_path, text
 from launchdirectives.record import Spec
 from launchdirectives.resolve import Request
 from launchdirectives.web.control import STYLES
+from launchdirectives.web.gallery import STYLES as GALLERY_STYLES
 
 
-def _hub_names(value: object) -> str:
-    """A check: names of hubs, separated by commas or blanks."""
+def _several(value: object) -> str:
+    """A check: names or patterns, separated by commas or blanks."""
     return " ".join(text(value).replace(",", " ").split())
 
 
 OPTIONS: dict[str, Spec] = {
-    "hub": Spec(_hub_names, "", "Hubs to offer, in this order. Default: those of the page."),
+    "hub": Spec(_several, "", "Hubs to offer, in this order. Default: those of the page."),
     "environment": Spec(text, "", "Name of the environment to use."),
     "interface": Spec(
         interfaces.check, "", "What opens: an interface's name or a urlpath template."
@@ -39,6 +40,22 @@ OPTIONS: dict[str, Spec] = {
 
 FORM_OPTIONS = {name: OPTIONS[name] for name in ("hub", "interface")}
 """Those of the directive that shows a form."""
+
+GALLERY_OPTIONS: dict[str, Spec] = {
+    "pages": Spec(
+        _several,
+        "",
+        "The pages to show: names or patterns such as `week1/*`, from the book's folder, in this "
+        "order. Default: all pages that have a control, in the order of the table of contents.",
+    ),
+    "hub": Spec(_several, "", "Hubs to offer, in this order. Default: those of each page."),
+    "audience": OPTIONS["audience"],
+    "style": Spec(one_of(*GALLERY_STYLES), "", "How the gallery looks."),
+}
+"""Those of the directive that shows a gallery."""
+
+FORM, GALLERY = "form", "gallery"
+"""With each is kept that options are those of a form or a gallery, and of no control."""
 
 SECTION = "section"
 """With the options that an author writes is kept the heading above a control."""
@@ -77,6 +94,11 @@ def ask(
             message = error.message if name not in known else f"Option '{name}': {error.message}"
             refused.append(Refused("page.option", message, error.fix))
     return tuple(asked), refused
+
+
+def is_of_control(asked: Asked) -> bool:
+    """Whether *asked* are the options of a control, and not of a form or a gallery."""
+    return not {FORM, GALLERY} & dict(asked).keys()
 
 
 def request(asked: Asked, place: Place) -> Request:

@@ -238,7 +238,7 @@ def combined(rule: PageConfig | None, front_matter: PageConfig | None) -> PageCo
 
 
 def matches(pattern: str, docname: str) -> bool:
-    """Whether the page *docname* is one of those that *pattern* stands for."""
+    """Whether *docname* is one of the pages that *pattern* stands for."""
     return _pattern(pattern).fullmatch(docname) is not None
 
 

@@ -13,7 +13,8 @@ from launchdirectives.checks.survey import Survey
 from launchdirectives.findings import NOTE, Finding, Place
 from launchdirectives.model import FOLDER, Environment, Hub, Launch, Page
 from launchdirectives.record import Record, replace
-from launchdirectives.resolve import AUTOMATIC, Request, Resolution
+from launchdirectives.resolve import AUTOMATIC, Request, Resolution, of_hub
+from launchdirectives.urls import from_root, is_from_root
 
 KEEP, STOP = "keep", "error"
 """What ``broken`` may say beside the default: the link stays; the build fails."""
@@ -98,6 +99,21 @@ class Proof:
             left_out=tuple(left_out),
         )
 
+    def from_elsewhere(self, found: Proven, site: str) -> Proven:
+        """*found* with addresses that can be followed from outside the book's site.
+
+        :param site: its address, with a slash at its end; empty where nobody knows it, so that
+            launches whose address counts from there are left out
+        """
+        kept: list[Launch] = []
+        findings: dict[Finding, None] = {}
+        for launch in found.launches:
+            if site or not is_from_root(launch.url):
+                kept.append(replace(launch, url=from_root(launch.url, site)))
+            else:
+                findings[_no_site(launch.hub)] = None
+        return replace(found, launches=tuple(kept), proofs=(*found.proofs, *findings))
+
     def opens(self, hub: Hub) -> bool:
         """Whether links to *hub* are written in any environment of the book."""
         return self._keeps or not all(
@@ -127,3 +143,12 @@ class Proof:
         plain = Launch(hub=hub, source=source, interface=hub.interface, opens=FOLDER)
         for environment in self._book.config.environments or (Environment(),):
             yield replace(plain, environment=environment)
+
+
+def _no_site(hub: Hub) -> Finding:
+    return Finding(
+        code="hub.site",
+        message=f"{of_hub(hub)}its address counts from the root of the book's site, whose own "
+        "address is not known, so this output goes without its links.",
+        fix="Write 'site: https://…' in launch.yml.",
+    )

@@ -10,13 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from launchdirectives.checks.survey import Survey
-from launchdirectives.publication import record, written
+from launchdirectives.mystmd.language import translator
+from launchdirectives.mystmd.nodes import page_link, paragraph, strong, text
+from launchdirectives.publication import FILE, record
 from launchdirectives.publication.document import Document
 from launchdirectives.publication.myst_addresses import based
 from launchdirectives.publication.pages import Sheet
 from launchdirectives.publication.people import words
-from launchdirectives.publication.people.speech import speech
 from launchdirectives.publication.rebuilt import THEBE
+from launchdirectives.publication.targets import NEWEST
 from launchdirectives.publication.views import relations
 from launchdirectives.publication.views.facts import origin
 from launchdirectives.resolve import matches
@@ -36,7 +38,7 @@ PART = "availability"
 
 
 def parts(survey: Survey, sheets: Iterable[Sheet]) -> dict[str, list[Node]]:
-    """The part of each of *sheets* whose pages are to have one, by the names of the pages."""
+    """The part of each of *sheets* whose page is to have one, by the page's name."""
     book = survey.book
     patterns = book.record_config.availability
     wanted = [one for one in sheets if any(matches(each, one.page.docname) for each in patterns)]
@@ -44,9 +46,11 @@ def parts(survey: Survey, sheets: Iterable[Sheet]) -> dict[str, list[Node]]:
         return {}
     site = record.Site(address=based(book.site))
     document = Document(data=record.build(survey, site, wanted))
-    language = written.look(book).site.get("language", "")
-    translate = speech(str(language)).translate
-    return {page["id"]: part(document, page, translate) for page in document.pages}
+    page_of = {sheet.page.docname: sheet.page for sheet in wanted}
+    return {
+        entry["id"]: part(document, entry, translator(book, page_of[entry["id"]]))
+        for entry in document.pages
+    }
 
 
 def part(document: Document, page: Entry, translate: Translate) -> list[Node]:
@@ -56,7 +60,7 @@ def part(document: Document, page: Entry, translate: Translate) -> list[Node]:
     if not links:
         return []
     paragraphs = [
-        _paragraph(_strong(translate("Open it")), _text(": "), *_joined(links, "; ")),
+        paragraph([strong(translate("Open it")), text(": "), *_joined(links, "; ")]),
         *(say.source(key) for key in relations.sources(document, page)),
         *(say.environment(key) for key in relations.environments(page) if say.is_built(key)),
         *say.record(),
@@ -78,28 +82,28 @@ class _Speaker:
         hub = self._document.hub(launch["hub"])
         mark = words.ACCESS_MARKS.get(hub["access"]["level"])
         name = f"{hub['name']} ({self._translate(mark)})" if mark else str(hub["name"])
-        return [_text(f"{name}: "), *_joined(links, ", ")]
+        return [text(f"{name}: "), *_joined(links, ", ")]
 
     def _links(self, launch: Entry) -> Iterator[list[Node]]:
         pinned, moving = launch.get("pinned", {}), launch.get("moving", {})
         if "url" in pinned:
-            yield [_link(pinned["url"], self._translate("this version"))]
+            yield [page_link(pinned["url"], self._translate("this version"))]
         if "url" in moving:
-            text = self._translate("the newest of {ref}").format(ref=moving["ref"])
-            newest = moving["ref"] == "HEAD"
-            yield [_link(moving["url"], self._translate("the newest") if newest else text)]
+            of_ref = self._translate("the newest of {ref}").format(ref=moving["ref"])
+            said = self._translate("the newest") if moving["ref"] == NEWEST else of_ref
+            yield [page_link(moving["url"], said)]
 
     def source(self, key: str) -> Node:
         """Where files come from, at which commit."""
         source, own = self._document.source(key), self._page["source"]
         address = origin(source)
-        said = [_strong(self._translate("Repository")), _text(": "), _link(address, address)]
+        said = [strong(self._translate("Repository")), text(": "), page_link(address, address)]
         if key == own["source"]:
             said += self._fact("Source file", own["path"])
         if "commit" in source:
             said += self._fact("Commit", source["commit"])
-            said.append(_text(f". {self._translate(words.PUSHED[source['state']['pushed']])}"))
-        return _paragraph(*said)
+            said.append(text(f". {self._translate(words.PUSHED[source['state']['pushed']])}"))
+        return paragraph(said)
 
     def is_built(self, key: str) -> bool:
         """Whether the environment *key* is the book's, and not just there on a hub."""
@@ -110,45 +114,29 @@ class _Speaker:
         entry = self._document.environment(key)
         title = self._translate("Environment “{name}”").format(name=key)
         kind = self._translate(words.ENVIRONMENTS[entry["kind"]])
-        said = [_strong(title), _text(f": {kind}")]
+        said = [strong(title), text(f": {kind}")]
         if "lock" in entry:
-            said.append(_text(f" {self._translate(words.LOCKS[entry['lock']['state']])}"))
+            said.append(text(f" {self._translate(words.LOCKS[entry['lock']['state']])}"))
         if "digest" in entry:
             digest = self._translate("Digest of its files")
-            said += [_text(f" {digest}: "), _code(entry["digest"])]
-        return _paragraph(*said)
+            said += [text(f" {digest}: "), _code(entry["digest"])]
+        return paragraph(said)
 
     def record(self) -> Iterator[Node]:
         """Where programs find all this, if it is known where the site is."""
         if "self" in self._document.data:
-            yield _paragraph(_link(self._document.data["self"], "launch-metadata.json"))
+            yield paragraph([page_link(self._document.data["self"], FILE)])
 
     def _fact(self, name: str, value: str) -> list[Node]:
-        return [_text(f"; {self._translate(name)}: "), _code(value)]
+        return [text(f"; {self._translate(name)}: "), _code(value)]
 
 
 def _joined(parts: Iterable[Sequence[Node]], between: str) -> Iterator[Node]:
     for number, one in enumerate(parts):
         if number:
-            yield _text(between)
+            yield text(between)
         yield from one
-
-
-def _paragraph(*children: Node) -> Node:
-    return {"type": "paragraph", "children": list(children)}
-
-
-def _strong(value: str) -> Node:
-    return {"type": "strong", "children": [_text(value)]}
-
-
-def _link(url: str, value: str) -> Node:
-    return {"type": "link", "url": url, "children": [_text(value)]}
 
 
 def _code(value: str) -> Node:
     return {"type": "inlineCode", "value": value}
-
-
-def _text(value: str) -> Node:
-    return {"type": "text", "value": value}

@@ -244,7 +244,7 @@ const tell = (file, { text, line, level, rule }) => {
   const message = file.message(text, position);
   message.ruleId = RULES + rule;
   message.source = "launchdirectives";
-  message.fatal = level === "error";
+  message.fatal = level === "info" ? null : level === "error";
 };
 
 /** The placeholders below *node*, each with the fragment that it was included from, if any. */
@@ -359,7 +359,7 @@ const typed = (field) => field && { ...field, type: types[field.type] ?? String 
 const text = { type: "string" };
 /** So that no directive is an unknown one where there is no specification. */
 const bare = {
-  directives: ["launch", "launch-gallery", "launch-link"].map((name) => ({ name, arg: text })),
+  directives: ["launch", "launch-gallery", "launch-link", "thebe-button"].map((name) => ({ name, arg: text })),
   roles: [{ name: "launch", body: text }],
 };
 const { directives, roles = [] } = found.spec ?? bare;

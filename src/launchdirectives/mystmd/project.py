@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 from functools import cache, cached_property
 
+from launchdirectives import scan
 from launchdirectives.book import Book
 from launchdirectives.checks.proof import Proof, Proven
 from launchdirectives.checks.survey import Survey
+from launchdirectives.gallery import Listed
 from launchdirectives.model import Page
 from launchdirectives.mystmd.facts import Promises
+from launchdirectives.publication.titles import title
 from launchdirectives.record import replace
 from launchdirectives.resolve import Request
 
@@ -27,19 +30,31 @@ class Project:
         self.proof = Proof(Survey(self.book))
 
     @cached_property
-    def _promises(self) -> Promises:
-        return Promises(self.proof.survey)
-
-    @property
-    def file(self) -> str:
-        """The path of the project's ``myst.yml``."""
-        paths = [os.path.join(self.book.directory, name) for name in PROJECT_FILES]
-        return next(filter(os.path.exists, paths), paths[0])
+    def listed(self) -> tuple[Listed, ...]:
+        """The pages with their titles, for galleries; read only where there is one."""
+        survey = self.proof.survey
+        return tuple(
+            Listed(
+                page=page,
+                title=title(page, survey.cells(page)),
+                has_control=any(scan.requests(page, survey.cells(page))),
+            )
+            for page in self.book.pages()
+        )
 
     def launches(self, page: Page, request: Request) -> Proven:
-        """The launches of *page* whose links are written, with what can be promised of them."""
-        found = self.proof.launches(page, request)
-        return replace(found, launches=self._promises.kept(found.launches))
+        """The launches of *page* whose links are written, as they can be followed from anywhere.
+
+        In exports nothing leads to the root of the site, and what does not begin with a scheme
+        mystmd takes for a file.
+        """
+        found = self.proof.from_elsewhere(self.proof.launches(page, request), self.book.site)
+        return replace(found, launches=self.promises.kept(found.launches))
+
+    @cached_property
+    def promises(self) -> Promises:
+        """Which of the launches' addresses stay the same for readers."""
+        return Promises(self.proof.survey)
 
     def page(self, path: str) -> Page:
         """The page in the file at *path*."""

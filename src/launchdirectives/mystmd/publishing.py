@@ -1,8 +1,8 @@
 """The publication record as a file that mystmd itself puts at the root of its site.
 
 mystmd (from 1.10 on) copies the files that ``static_files`` of ``myst.yml`` lists there, at the end
-of a build, once all pages are transformed (packages/myst-cli/src/process/site.ts). So the record and
-those of its views that are listed as ``_build/NAME`` are written whenever pages were asked for:
+of a build, once all pages are transformed (packages/myst-cli/src/process/site.ts). So the record
+and those of its views that are listed as ``_build/NAME`` are written whenever pages were asked for:
 always, so that no build misses them, and nowhere else, so that no source is touched.
 """
 
@@ -10,53 +10,37 @@ from __future__ import annotations
 
 import os
 import posixpath
-import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from launchdirectives import layers
 from launchdirectives.book import Book
 from launchdirectives.checks.survey import Survey
 from launchdirectives.findings import Finding, Place
+from launchdirectives.myst_project.project import Project
 from launchdirectives.publication import FILE, publishing, record, views, written
 from launchdirectives.publication.document import Document
 
 FOLDER = "_build"
 """Where the files are written, and have to be listed."""
 
-_CODE = "record.not-written"
+
+def publish(book: Book) -> tuple[Finding, ...]:
+    """Write what the project of *book* lists of its record; what is wrong with that.
+
+    :raises OSError: if it cannot be written
+    """
+    names = frozenset(_listed(book.project)) if book.project else frozenset()
+    if FILE not in names or not book.record_config.publish or book.source is None:
+        return ()
+    return _written(book, names)
 
 
-def listed(project_file: str) -> frozenset[str]:
-    """The names of the files in ``_build`` that *project_file* has mystmd publish."""
-    layer = layers.from_file(project_file, project_file, [])
-    project = layer.values.get("project") if layer else None
-    files = project.get("static_files") if isinstance(project, Mapping) else None
-    return frozenset(_names(files if isinstance(files, list) else ()))
-
-
-def _names(files: object) -> Iterator[str]:
-    for file in files if isinstance(files, (list, tuple)) else ():
+def _listed(project: Project) -> Iterator[str]:
+    """The names of the files in ``_build`` that mystmd is to publish."""
+    files = project.settings.get("static_files")
+    for file in files if isinstance(files, list) else ():
         folder, name = posixpath.split(posixpath.normpath(str(file).replace("\\", "/")))
         if folder == FOLDER:
             yield name
-
-
-def publish(book: Book, project_file: str) -> tuple[Finding, ...]:
-    """Write what *project_file* lists of the record of *book*; what is wrong with it.
-
-    A build goes on without a record: nothing is raised.
-    """
-    try:
-        names = listed(project_file)
-        is_wanted = FILE in names and book.record_config.publish and book.source is not None
-        return _written(book, names) if is_wanted else ()
-    except OSError as error:
-        return (_not_written(project_file, f"{error.strerror}: {error.filename}"),)
-    except Exception as fault:  # noqa: BLE001  (the build has to go on)
-        traceback.print_exc()
-        return (
-            _not_written(project_file, f"launchdirectives failed, which it should not: {fault!r}"),
-        )
 
 
 def _written(book: Book, names: frozenset[str]) -> tuple[Finding, ...]:
@@ -70,10 +54,15 @@ def _written(book: Book, names: frozenset[str]) -> tuple[Finding, ...]:
     return known.findings
 
 
-def _not_written(file: str, why: str) -> Finding:
+def not_written(book: Book, fault: Exception) -> Finding:
+    """What is told where a build goes on without the record of *book*."""
+    why = f"launchdirectives failed, which it should not: {fault!r}"
+    if isinstance(fault, OSError):
+        why = f"{fault.strerror}: '{fault.filename}'"
     return Finding(
-        code=_CODE,
+        code="record.not-written",
         message=f"The publication record is not written. {why}.",
-        fix="Mend that, or take it out of 'static_files'.",
-        place=Place(file=os.path.basename(file), key="project.static_files"),
+        fix="Make the folder '_build' one that can be written, or take the record out of "
+        "'static_files'.",
+        place=book.project.written.place(("project", "static_files")) if book.project else Place(),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from launchdirectives import __version__
-from launchdirectives.asking import OPTIONS
+from launchdirectives.asking import GALLERY_OPTIONS, OPTIONS
 from launchdirectives.mystmd import PROTOCOL
 from launchdirectives.record import Spec
 
@@ -28,7 +28,17 @@ def specification() -> dict[str, Any]:
                 "doc": "Links that open a notebook, or the page itself, where it runs.",
                 "arg": {**_NODE, "doc": "The file that opens. Default: the page itself."},
                 "options": _options(OPTIONS),
-            }
+            },
+            {
+                "name": "launch-gallery",
+                "doc": "A list of the pages that open somewhere, with their links.",
+                "options": _options(GALLERY_OPTIONS),
+            },
+            {
+                "name": "thebe-button",
+                "doc": "Nothing: mystmd's theme makes live code itself.",
+                "arg": {**_NODE, "doc": "The text of sphinx-thebe's button."},
+            },
         ],
         "roles": [
             {

@@ -12,10 +12,12 @@ import json
 import os
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from urllib.parse import quote, urlsplit
 
-from launchdirectives import layers
+from launchdirectives.myst_project.contents import SUFFIXES, contents
+from launchdirectives.myst_project.project import Project
+from launchdirectives.myst_project.section import at
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,8 +26,6 @@ if TYPE_CHECKING:
 SITE = os.path.join("_build", "site")
 """Where mystmd writes what a site is served from, in the folder of the project."""
 
-_SUFFIXES = (".md", ".ipynb", ".tex", ".myst.json")
-_FRONT = ("index", "readme", "main")
 _INDEX = "index"
 _LONGEST = 50
 _YEAR_OR_NUMBER = re.compile(r"[12][0-9]{3}|[0-9]{5}")
@@ -78,56 +78,19 @@ def _json(path: str) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def of_project(directory: str, files: Iterable[str]) -> dict[str, str]:
-    """Where mystmd will publish *files* of the project in *directory*, which are in its order."""
-    path = os.path.join(directory, "myst.yml")
-    layer = layers.from_file(path, path, [])  # who reads it for settings says what is wrong there
-    values = layer.values if layer else {}
-    contents = _below(values, "project").get("toc")
-    first = contents[0] if isinstance(contents, list) and contents else {}
-    front = str(first.get("file") or "") if isinstance(first, Mapping) else ""
-    has_folders = bool(_below(_below(values, "site"), "options").get("folders"))
-    known = [file for file in files if file.endswith(_SUFFIXES)]
-    front = next((file for file in known if file in (front, f"{front}.md", f"{front}.ipynb")), "")
-    return computed(known, front, has_folders=has_folders)
-
-
-def _below(values: Mapping[str, object], key: str) -> Mapping[str, Any]:
-    found = values.get(key)
-    return found if isinstance(found, Mapping) else {}
-
-
-def computed(files: Iterable[str], front: str = "", *, has_folders: bool = False) -> dict[str, str]:
-    """Where mystmd will publish each of *files*, which are in its order.
-
-    :param front: the page that the site begins with, where the project's contents name it
-    :param has_folders: whether the site has ``folders`` among its options
-    """
-    files = list(files)
-    first = front or front_of(files)
+def of_project(project: Project) -> dict[str, str]:
+    """Where mystmd will publish the pages of *project*, by their files in it."""
+    files = [entry.file for entry in contents(project)]
+    folders = [at(file.values, ("site", "options", "folders")) for file in project.files]
+    has_folders = bool(next((said for said in reversed(folders) if said is not None), False))
     taken: dict[str, int] = {}
-    # A table of contents makes its first page the index, whatever that is called.
-    _free(_INDEX if front else _name(first, has_folders), taken)
-    found = {first: ""} if first else {}
-    for file in files:
-        if file != first:
-            found[file] = address_of(_free(_name(file, has_folders), taken))
+    found: dict[str, str] = {}
+    for number, file in enumerate(files):
+        # A table of contents makes its first page the index, whatever that is called.
+        is_named = number == 0 and isinstance(project.settings.get("toc"), list)
+        name = _free(_INDEX if is_named else _name(file, has_folders), taken)
+        found[file] = quote(address_of(name)) if number else ""
     return found
-
-
-def front_of(files: Iterable[str]) -> str:
-    """The page that a site without a table of contents begins with; empty if there is none."""
-    files = list(files)
-    known = {file.lower(): file for file in reversed(files)}
-    for suffix in (".md", ".tex", ".ipynb", ".myst.json"):
-        for name in _FRONT:
-            if name + suffix in known:
-                return known[name + suffix]
-    for suffix in (".md", ".tex", ".ipynb", ".myst.json"):
-        for file in files:
-            if file.endswith(suffix):
-                return file
-    return files[0] if files else ""
 
 
 def address_of(name: str) -> str:
@@ -148,7 +111,7 @@ def based(address: str, environ: Mapping[str, str] = os.environ) -> str:
 
 def _name(file: str, has_folders: bool) -> str:
     folder, base = posixpath.split(file)
-    suffix = next((one for one in _SUFFIXES if base.endswith(one)), posixpath.splitext(base)[1])
+    suffix = next((one for one in SUFFIXES if base.endswith(one)), posixpath.splitext(base)[1])
     name = _slug(base[: len(base) - len(suffix)])
     if not has_folders:
         return name

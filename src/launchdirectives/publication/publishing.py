@@ -92,9 +92,8 @@ def of_mystmd(
     book = survey.book
     address = myst_addresses.based(site or book.site)
     places = there.addresses if there else {}
-    if not places:
-        files = (page.file for page in book.pages())
-        places = myst_addresses.of_project(book.directory, files)
+    if not places and book.project:
+        places = myst_addresses.of_project(book.project)
     return made(
         survey,
         sheets.of_files(survey, address, page_url, places),

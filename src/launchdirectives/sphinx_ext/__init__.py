@@ -6,8 +6,8 @@
                         translations are; :mod:`thebe_button`: a directive, unless another
                         extension has it
 ``builder-inited``      :func:`site.on_builder_inited`: the build's book; findings reported
-reading                 :mod:`directives`, :mod:`form` and :mod:`elements` leave nodes that hold
-                        options only; :mod:`collector` keeps each page's requests
+reading                 :mod:`directives`, :mod:`form`, :mod:`gallery` and :mod:`elements` leave
+                        nodes that hold options only; :mod:`collector` keeps each page's requests
 ``doctree-read``        :func:`sections.on_doctree_read`: the heading above each control;
                         :mod:`live`: languages of cells, where a hub makes pages come alive
 ``env-updated``         :func:`freshness.on_env_updated`: pages whose launches have changed;
@@ -39,6 +39,7 @@ from launchdirectives.sphinx_ext import (
     elements,
     form,
     freshness,
+    gallery,
     launchcheck,
     live,
     nodes,
@@ -61,6 +62,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     nodes.add(app)
     directives.add(app)
     form.add(app)
+    gallery.add(app)
     launchcheck.add(app)
     app.connect("config-inited", values.on_config_read)
     app.connect("config-inited", values.on_config_inited)
@@ -68,6 +70,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("builder-inited", site.on_builder_inited)
     app.connect("builder-inited", nodes.on_builder_inited)
     app.connect("builder-inited", form.on_builder_inited)
+    app.connect("builder-inited", gallery.on_builder_inited)
     app.connect("builder-inited", live.on_builder_inited)
     app.connect("builder-inited", publication.on_builder_inited)
     app.connect("builder-inited", pages.on_builder_inited)

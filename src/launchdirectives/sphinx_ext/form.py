@@ -13,7 +13,7 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
-from launchdirectives.asking import FORM_OPTIONS, Asked, request
+from launchdirectives.asking import FORM, FORM_OPTIONS, Asked, request
 from launchdirectives.config import OFF
 from launchdirectives.findings import Finding, Place
 from launchdirectives.model import FOLDER
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
     from launchdirectives.model import Hub, Launch
 
-_MARK = "form"
 SCRIPT = "launch-form.js"
 STYLE_SHEET = "launch-form.css"
 
@@ -60,7 +59,7 @@ class LaunchLinkDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """The node of the form."""
         argument = self.arguments[0].strip() if self.arguments else ""
-        mark = (_MARK, str(self.env.new_serialno(_MARK)))
+        mark = (FORM, str(self.env.new_serialno(FORM)))
         asked = understood(
             self.env, self.options, argument, self.get_location(), FORM_OPTIONS, mark
         )
@@ -72,7 +71,7 @@ class LaunchLinkDirective(SphinxDirective):
 
 def is_form(asked: Asked) -> bool:
     """Whether a page asks for a form by *asked*."""
-    return _MARK in dict(asked)
+    return FORM in dict(asked)
 
 
 def pages_with_form(env: BuildEnvironment) -> set[str]:
@@ -92,7 +91,7 @@ def drawn(site: Site, env: BuildEnvironment, docname: str, asked: Asked, place: 
     chosen = _chosen(site, env, docname, asked, place, hubs)
     shared = _shared(site, env, hubs)
     files = _listed(shared.files, chosen, asked)
-    name = f"launch-form-{nodes.make_id(docname)}-{dict(asked)[_MARK]}"
+    name = f"launch-form-{nodes.make_id(docname)}-{dict(asked)[FORM]}"
     interface = dict(asked).get("interface", "")
     return form.form(name, shared.data, hubs, files, chosen, source, interface, translate)
 

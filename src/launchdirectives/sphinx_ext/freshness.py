@@ -16,7 +16,7 @@ from sphinx.util import logging
 
 from launchdirectives.checks.proof import STOP
 from launchdirectives.findings import Place
-from launchdirectives.sphinx_ext import form
+from launchdirectives.sphinx_ext import form, gallery
 from launchdirectives.sphinx_ext.collector import asked_by_page
 from launchdirectives.sphinx_ext.publication import publication_of
 from launchdirectives.sphinx_ext.site import OWN, site_of
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
+    from launchdirectives.asking import Asked
     from launchdirectives.sphinx_ext.site import Site
 
 logger = logging.getLogger(__name__)
@@ -48,7 +49,9 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     is_same = before.get("settings") == settings
     pages = {name: mark for name, mark in before.get("pages", {}).items() if name in env.found_docs}
     changed = []
-    looked_at = site.read | form.pages_with_form(env) if is_same else env.found_docs
+    # What these show is of other pages.
+    gathering = form.pages_with_form(env) | gallery.pages_with_gallery(env)
+    looked_at = site.read | gathering if is_same else env.found_docs
     known = before.get("live", {})
     site.live.hubs.update((name, known[name]) for name in known.keys() & env.found_docs - looked_at)
     for docname in sorted(looked_at):
@@ -101,13 +104,16 @@ def _mark(site: Site, env: BuildEnvironment, docname: str) -> str:
     requests = asked_by_page(env).get(docname, ())
     if site.shows(env, docname, is_reported=False):
         requests = (*requests, OWN)
-    drawn = [
-        form.drawn(site, env, docname, asked, Place())
-        if form.is_form(asked)
-        else site.foresee(env, docname, asked)
-        for asked in requests
-    ]
+    drawn = [_drawn(site, env, docname, asked) for asked in requests]
     return _digest(*drawn, site.live.state(docname)) if any(drawn) else ""
+
+
+def _drawn(site: Site, env: BuildEnvironment, docname: str, asked: Asked) -> str:
+    if form.is_form(asked):
+        return form.drawn(site, env, docname, asked, Place())
+    if gallery.is_gallery(asked):
+        return gallery.drawn(site, env, docname, asked)
+    return site.foresee(env, docname, asked)
 
 
 def _digest(*texts: str) -> str:

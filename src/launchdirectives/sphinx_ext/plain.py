@@ -30,18 +30,26 @@ def block(launches: Sequence[Launch], first_label: str, builder: Builder) -> lis
     """The nodes of a control on its own; none without launches."""
     if not launches:
         return []
+    listed = links(pairs(launches, first_label), builder)
+    return [*_qr_code(launches[0].url, builder), listed]
+
+
+def pairs(launches: Sequence[Launch], first_label: str = "") -> list[tuple[str, str]]:
+    """The text and the address of each launch.
+
+    :param first_label: the first one's text; empty for ``Open on HUB``
+    """
     texts = [first_label, *[""] * (len(launches) - 1)]
-    pairs = [
+    return [
         (_advised(text or label(launch, translate), launch), launch.url)
-        for text, launch in zip(texts, launches, strict=True)
+        for text, launch in zip(texts, launches, strict=False)
     ]
-    return [*_qr_code(launches[0].url, builder), links(pairs, builder)]
 
 
-def links(pairs: Sequence[tuple[str, str]], builder: Builder) -> nodes.bullet_list:
+def links(texts: Sequence[tuple[str, str]], builder: Builder) -> nodes.bullet_list:
     """A list of links, each with its text and its address."""
     items = nodes.bullet_list()
-    for text, url in pairs:
+    for text, url in texts:
         items.append(nodes.list_item("", *_entry(text, url, builder)))
     return items
 

@@ -21,7 +21,7 @@ from launchdirectives.publication.document import Document
 from launchdirectives.publication.pages import Sheet
 from launchdirectives.publication.sheets import SPHINX
 from launchdirectives.publication.written import conf_py
-from launchdirectives.sphinx_ext import form
+from launchdirectives.asking import is_of_control
 from launchdirectives.sphinx_ext.collector import asked_by_page
 from launchdirectives.sphinx_ext.live_pages import WHOLE_PAGES
 from launchdirectives.sphinx_ext.site import OWN, report, site_of, translate
@@ -164,7 +164,7 @@ class Publication:
         env, site = self._app.env, self._site
         asked = asked_by_page(env)
         for docname in sorted(env.found_docs):
-            requests = [one for one in asked.get(docname, ()) if not form.is_form(one)]
+            requests = [one for one in asked.get(docname, ()) if is_of_control(one)]
             if site.shows(env, docname, is_reported=False):
                 requests.insert(0, OWN)
             launches: list[Launch] = []

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from launchdirectives.asking import SECTION
+from launchdirectives.asking import SECTION, is_of_control
 from launchdirectives.sphinx_ext.collector import asked_by_page
 from launchdirectives.sphinx_ext.nodes import launch_nodes
 from launchdirectives.sphinx_ext.site import site_of
@@ -41,7 +41,8 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
             heading = _heading(node, doctree)
             if heading:
                 node["asked"] = (*node["asked"], (SECTION, heading))
-    asked[docname] = tuple(node["asked"] for node in found)
+    others = [one for one in asked[docname] if not is_of_control(one)]
+    asked[docname] = (*others, *(node["asked"] for node in found))
 
 
 def _heading(node: nodes.Node, doctree: nodes.document) -> str:

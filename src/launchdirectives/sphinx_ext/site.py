@@ -25,11 +25,9 @@ from launchdirectives.pages import (
     jupytext_formats,
     launch_setting,
 )
-from launchdirectives.record import replace
 from launchdirectives.resolve import AUTOMATIC, Request
 from launchdirectives.sphinx_ext import values
 from launchdirectives.sphinx_ext.live_pages import WHOLE_PAGES, LivePages
-from launchdirectives.urls import from_root, is_from_root
 from launchdirectives.web.control import Look, control, is_in_page
 
 if TYPE_CHECKING:
@@ -60,7 +58,7 @@ class Site:
         self.book = book
         self.proof = Proof(Survey(book))
         self.live = LivePages(book, builder, translate)
-        self._builder: Builder = proxy(builder)
+        self.builder: Builder = proxy(builder)
         theme = getattr(builder, "theme", None)
         self.has_header = (
             book.config.placement == "header"
@@ -142,8 +140,10 @@ class Site:
     ) -> tuple[Launch, ...]:
         """The launches that a page asks for; what is wrong is reported."""
         found = self.proven(env, docname, asked, place)
+        if not self.is_web:
+            found = self.proof.from_elsewhere(found, self.address)
         self.report(found, docname)
-        return found.launches if self.is_web else self._from_elsewhere(found.launches, docname)
+        return found.launches
 
     def proven(
         self, env: BuildEnvironment, docname: str, asked: Asked = OWN, place: Place = Place()
@@ -182,18 +182,11 @@ class Site:
         is_fatal = self.book.config.broken == STOP and finding.level == ERROR
         report(finding, docname, is_error=is_fatal)
 
-    def _from_elsewhere(self, launches: tuple[Launch, ...], docname: str) -> tuple[Launch, ...]:
+    def from_elsewhere(self, launches: tuple[Launch, ...], docname: str) -> tuple[Launch, ...]:
         """*launches* as they can be followed from outside the site; the others are reported."""
-        kept = []
-        for launch in launches:
-            if not is_from_root(launch.url):
-                kept.append(launch)
-            elif self.address:
-                kept.append(replace(launch, url=from_root(launch.url, self.address)))
-            elif launch.hub.name not in self._said:
-                self._said.add(launch.hub.name)
-                report(_no_site(launch.hub.name), docname)
-        return tuple(kept)
+        found = self.proof.from_elsewhere(Proven(launches=launches), self.address)
+        self.report(found, docname)
+        return found.launches
 
     def control(
         self,
@@ -231,12 +224,12 @@ class Site:
         """What leads from a page to the root of the site; from elsewhere, its address."""
         if not self.is_web:
             return self.address
-        return "../" * self._builder.get_target_uri(docname).partition("#")[0].count("/")
+        return "../" * self.builder.get_target_uri(docname).partition("#")[0].count("/")
 
     @property
     def address(self) -> str:
         """The address of the published site, with a slash at its end; empty if nobody knows."""
-        declared = self.book.config.site or self._builder.config.html_baseurl
+        declared = self.book.config.site or self.builder.config.html_baseurl
         return f"{declared.rstrip('/')}/" if declared else self.book.site
 
     def _draw(self, asked: Asked, docname: str, launches: tuple[Launch, ...]) -> str:
@@ -249,15 +242,6 @@ class Site:
             root=self.root(docname),
         )
         return control(launches, look, translate)
-
-
-def _no_site(hub: str) -> Finding:
-    return Finding(
-        code="hub.site",
-        message=f"Hub '{hub}': its address counts from the root of the book's site, whose own "
-        "address is not known, so this output goes without its links.",
-        fix="Write 'site: https://…' in launch.yml.",
-    )
 
 
 def _request(asked: Asked, place: Place) -> Request:

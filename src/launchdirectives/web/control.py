@@ -31,12 +31,15 @@ class Look(Record):
     :param label: text of the first link; empty for ``Open on HUB``
     :param audiences: the book's audiences, for the headings of the menu
     :param title: what opens, in words, for a card; empty for none
+    :param about: what opens, in words, for who hears a link apart from what stands beside it;
+        empty for the page itself
     :param root: what leads from the page to the root of its site, with a slash at its end
     """
 
     style: str = "button"
     label: str = ""
     title: str = ""
+    about: str = ""
     audiences: tuple[Audience, ...] = ()
     root: str = ""
 
@@ -85,7 +88,7 @@ def _start(launch: Launch, translate: Translate, name: str) -> str:
 def _button(launches: Sequence[Launch], look: Look, translate: Translate) -> str:
     """The first link, and a mark that opens the menu of the others."""
     first, others = launches[0], launches[1:]
-    name = translate("More ways to open this page") if others else translate("About this hub")
+    name = _more(look, translate) if others else translate("About this hub")
     return (
         _anchor(first, look, look.label or label(first, translate), "launch-go")
         + '<details class="launch-more">'
@@ -94,6 +97,12 @@ def _button(launches: Sequence[Launch], look: Look, translate: Translate) -> str
         + "</details>"
         + _advice(first, translate)
     )
+
+
+def _more(look: Look, translate: Translate) -> str:
+    if look.about:
+        return translate("More ways to open “%s”") % look.about
+    return translate("More ways to open this page")
 
 
 def _badge(launches: Sequence[Launch], look: Look, translate: Translate) -> str:
@@ -184,9 +193,10 @@ def _advice(launch: Launch, translate: Translate) -> str:
 
 
 def _anchor(launch: Launch, look: Look, text: str, name: str) -> str:
+    heard = f' aria-label="{escape(f"{text}: {look.about}")}"' if look.about else ""
     # nofollow: a crawler that follows the link would start a build or a server.
     return (
-        f'<a class="{name} launch-{escape(launch.hub.kind)}" rel="nofollow" '
+        f'<a class="{name} launch-{escape(launch.hub.kind)}" rel="nofollow"{heard} '
         f'href="{escape(from_root(launch.url, look.root))}">{escape(text)}</a>'
     )
 

@@ -1,20 +1,18 @@
 """What the page says, in the language of the book where it is known, else in English.
 
-The texts are those of the launch control's catalogue (``web/locale``), read without Sphinx.
+The texts are those of the launch control's catalogue.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from functools import cache
 
 from launchdirectives.publication.people.markup import Html, html
 from launchdirectives.record import Record
+from launchdirectives.web.catalogue import translation
 
 ENGLISH = "en"
-
-_LOCALE = os.path.join(os.path.dirname(__file__), "..", "..", "web", "locale")
 
 _FROM_THE_RIGHT = frozenset(
     ("ar", "arc", "ckb", "dv", "fa", "he", "iw", "ks", "ps", "sd", "ug", "ur", "yi")
@@ -58,13 +56,6 @@ def primary(language: str) -> str:
 @cache
 def speech(language: str) -> Speech:
     """Somebody who speaks *language*; English, where there is no catalogue for it."""
-    first, _, rest = language.partition("-")
-    for name in (f"{first.lower()}_{rest.upper()}" if rest else "", first.lower()):
-        path = os.path.join(_LOCALE, name, "LC_MESSAGES", "launchdirectives.mo")
-        # A language comes out of a record: none is anything but a name here.
-        if name.isidentifier() and os.path.isfile(path):
-            import gettext
-
-            with open(path, "rb") as stream:
-                return Speech(language, gettext.GNUTranslations(stream).gettext)
-    return Speech(language if first.lower() == ENGLISH else ENGLISH, str)
+    if translate := translation(language):
+        return Speech(language, translate)
+    return Speech(language if primary(language) == ENGLISH else ENGLISH, str)

@@ -1,7 +1,12 @@
 """Sphinx configuration of "Reading the river".
 
-Where the launch buttons lead is not set here but in ``launch.yml``.
+Where the launch buttons lead is not set here but in ``launch.yml``, and the table of contents is that
+of ``myst.yml``: mystmd (Jupyter Book 2) builds the same pages, with the same buttons.
 """
+
+from pathlib import Path
+
+import yaml
 
 project = "Reading the river"
 author = "The launchdirectives team"
@@ -24,3 +29,22 @@ html_theme_options = {
     "logo": {"text": html_title},
     "navbar_persistent": [],  # one search field is enough
 }
+
+
+def add_contents(app, docname, source):
+    """Give the first page the table of contents of ``myst.yml``."""
+    if docname == "index":
+        contents = Path(app.srcdir, "myst.yml")
+        app.env.note_dependency(contents)
+        project = yaml.safe_load(contents.read_text(encoding="utf-8"))["project"]
+        source[0] += "".join(toctree(part) for part in project["toc"] if "children" in part)
+
+
+def toctree(part):
+    """A part of the table of contents, as Sphinx's directive."""
+    files = "\n".join(page["file"] for page in part["children"])
+    return f"\n```{{toctree}}\n:hidden:\n:caption: {part['title']}\n\n{files}\n```\n"
+
+
+def setup(app):
+    app.connect("source-read", add_contents)

@@ -288,6 +288,7 @@ ORDER = (
     "writing.changes",
     "writing.yaml_text",
     "writing.conf_py",
+    "writing.myst_yml",
     "writing.launch_file",
     "writing.plan",
 )

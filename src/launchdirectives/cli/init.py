@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from launchdirectives.cli.reporting import FINDINGS, FINE, UNREADABLE, USAGE, report
 from launchdirectives.findings import Place, Refused
+from launchdirectives.layers import PROJECT_FILES
+from launchdirectives.writing.myst_yml import LINE
 from launchdirectives.writing.plan import book_below, plan
 
 if TYPE_CHECKING:
@@ -36,6 +38,8 @@ def run(arguments: Namespace) -> int:
     planned = plan(directory, arguments.config)
     for change in planned.changes:
         print(change.diff(_shown(change, directory)), end="")
+    if any(os.path.basename(change.path) in PROJECT_FILES for change in planned.changes):
+        print(f"\nBy hand, this line below 'project' does the same:\n  {LINE}\n")
     # Before the question, so that the places are those of the files as they are.
     _print_lost(planned)
     code = report(planned.findings)

@@ -82,6 +82,17 @@ def in_folder(
     return tuple(found)
 
 
+def left_by_myst_init(directory: str) -> tuple[Foreign, ...]:
+    """What the settings of a Jupyter Book 1 amount to that ``myst init`` has put aside.
+
+    It keeps the BinderHub and live code alone (jupyter-book/mystmd
+    packages/myst-cli/src/init/jupyter-book/config.ts), and renames the file.
+    """
+    path = os.path.join(directory, f".{JUPYTER_BOOK}.bak")
+    written = layers.from_file(path, path, [])
+    return _carry(JUPYTER_BOOK, written) if written else ()
+
+
 JUPYTER_BOOK = foreign.TOOLS["Jupyter Book"][0]
 MYST = foreign.TOOLS["mystmd"][0]
 

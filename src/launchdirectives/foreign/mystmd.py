@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from launchdirectives.addresses import is_same
 from launchdirectives.findings import Refused
 from launchdirectives.foreign import links
 from launchdirectives.foreign.base import LIVE, MYBINDER, Carried, Carrier
@@ -40,9 +41,10 @@ def carry(settings: Mapping[str, object]) -> Carried:
     """What a mystmd project amounts to."""
     carrier = Carrier()
     project = carrier.section(settings, ("project",))
-    carrier.put(("source", "repository"), _address(project.get("github")), ("project", "github"))
+    content = _address(project.get("github"))
+    carrier.put(("source", "repository"), content, ("project", "github"))
     key = "jupyter" if "jupyter" in project else "thebe"
-    _carry_jupyter(carrier, project.get(key), ("project", key), has_github="github" in project)
+    _carry_jupyter(carrier, project.get(key), ("project", key), content)
     if project.get("binder"):
         _carry_badge(carrier, project["binder"])
     return carrier.carried()
@@ -56,7 +58,7 @@ def _address(repository: object, provider: object = "") -> object:
     return repository
 
 
-def _carry_jupyter(carrier: Carrier, value: object, path: KeyPath, *, has_github: bool) -> None:
+def _carry_jupyter(carrier: Carrier, value: object, path: KeyPath, content: object) -> None:
     if value in (True, "binder", "lite"):
         value = {"lite" if value == "lite" else "binder": True}
         places = dict.fromkeys(_KERNELS, path)
@@ -64,7 +66,7 @@ def _carry_jupyter(carrier: Carrier, value: object, path: KeyPath, *, has_github
         places = {key: (*path, key) for key in _KERNELS}
     jupyter = carrier.section({path[-1]: value}, path, ("hubs",))
     if jupyter.get("binder"):
-        _carry_binder(carrier, jupyter["binder"], places["binder"], has_github=has_github)
+        _carry_binder(carrier, jupyter["binder"], places["binder"], content)
     kernel = next((key for key in _KERNELS if jupyter.get(key)), "")
     if kernel == "server":
         _carry_server(carrier, carrier.section(jupyter, places[kernel], LIVE), places[kernel])
@@ -90,7 +92,7 @@ def _carry_server(carrier: Carrier, server: Mapping[str, object], path: KeyPath)
         carrier.lose((*path, "token"), _PUBLISHED)
 
 
-def _carry_binder(carrier: Carrier, value: object, path: KeyPath, *, has_github: bool) -> None:
+def _carry_binder(carrier: Carrier, value: object, path: KeyPath, content: object) -> None:
     if value is True:
         value = {"url": MYBINDER}
     binder = carrier.section({path[-1]: value}, path, ("hubs",))
@@ -99,7 +101,7 @@ def _carry_binder(carrier: Carrier, value: object, path: KeyPath, *, has_github:
     carrier.put_hub("binder", "binderhub", binder.get("url") or MYBINDER, "Binder", path)
     repository = _address(binder.get("repo"), binder.get("provider"))
     # Beside a repository of the content, this is what the environment is built from.
-    is_apart = bool(repository) and has_github
+    is_apart = bool(repository and content) and not is_same(str(repository), str(content))
     place: KeyPath = ("environments", "default") if is_apart else ("source",)
     carrier.put((*place, "repository"), repository, (*path, "repo"))
     if binder.get("ref") != "HEAD":

@@ -14,14 +14,18 @@ class Change(Record):
     :param path: where it is
     :param before: its text, line ends as they are; None if there is no such file
     :param after: the text that it gets
+    :param is_packaged: a copy of a file of this package, which nobody needs to read when it is new
     """
 
     path: str
     before: str | None
     after: str
+    is_packaged: bool = False
 
     def diff(self, shown: str) -> str:
         """The change as a unified diff of a file that is called *shown* in it."""
+        if self.is_packaged and self.before is None:
+            return f"--- {os.devnull}\n+++ {shown}\n(a copy of the file in launchdirectives)\n"
         from difflib import unified_diff
 
         lines = unified_diff(

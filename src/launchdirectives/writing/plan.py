@@ -15,11 +15,12 @@ from launchdirectives.foreign.files import (
     Foreign,
     below,
     is_jupyter_book,
+    left_by_myst_init,
 )
 from launchdirectives.loading import load
 from launchdirectives.reading import KeyPath, Layer, Settings
 from launchdirectives.record import Record
-from launchdirectives.writing import conf_py, launch_file, yaml_text
+from launchdirectives.writing import conf_py, launch_file, myst_yml, yaml_text
 from launchdirectives.writing.changes import Change, read
 
 EXTENSION = "launchdirectives"
@@ -52,18 +53,23 @@ def plan(directory: str, config_file: str = "") -> Plan:
     findings = list(book.findings)
     if any(one.code == "config.unreadable" for one in findings):
         return Plan(findings=tuple(findings))
-    found = [*book.foreign, *_in_readme(directory, book)]
+    project = layers.project_file(directory)
+    left = left_by_myst_init(directory) if project else ()
+    found = [*left, *book.foreign, *_in_readme(directory, book)]
     own = own_layers(directory, config_file, [], book.project)
     values = _sound(own, found, findings)
-    engine = _engine_file(directory)
     makers: dict[str, Callable[[], Change]] = {
         path: lambda: _launch_file(path, own, values, book, found),
-        engine: lambda: _with_extension(engine),
     }
+    if engine := _engine_file(directory):
+        makers[engine] = lambda: _with_extension(engine)
+    if project:
+        makers[os.path.join(directory, myst_yml.PLUGIN)] = lambda: myst_yml.plugin_file(project)
+        makers[project] = lambda: myst_yml.with_plugin(project)
     changes = []
     for file, make in makers.items():
         try:
-            changes += [make()] if file else []
+            changes.append(make())
         except Refused as refused:
             findings.append(refused.at(Place(file=file)))
     lost = [(one.place(key), reason) for one in found for key, reason in one.carried.lost]
@@ -199,7 +205,7 @@ def _at(value: object, keys: KeyPath) -> object:
 
 def book_below(directory: str) -> str:
     """A folder below *directory* that holds a book, where *directory* itself holds none."""
-    files = [*dict.fromkeys(file for file, _ in TOOLS.values())]
+    files = {*layers.PROJECT_FILES, *(file for file, _ in TOOLS.values())}
     if any(os.path.isfile(os.path.join(directory, file)) for file in files):
         return ""
     for name in ("docs", "doc", "book", "source", "docs/source", "doc/source"):

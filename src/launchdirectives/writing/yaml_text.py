@@ -16,28 +16,33 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-def dump(value: object) -> str:
-    """*value* as YAML in block style."""
+def dump(value: object, *, has_short_lists: bool = False) -> str:
+    """*value* as YAML in block style.
+
+    :param has_short_lists: lists and mappings of nothing but plain values stand on one line
+    """
     import yaml
 
+    flow = None if has_short_lists else False
     return str(
         yaml.safe_dump(
-            value, sort_keys=False, allow_unicode=True, default_flow_style=False, width=10_000
+            value, sort_keys=False, allow_unicode=True, default_flow_style=flow, width=10_000
         )
     )
 
 
-def add(text: str, path: KeyPath, value: object) -> str:
+def add(text: str, path: KeyPath, value: object, *, has_short_lists: bool = False) -> str:
     """*text* with *value* at *path*, where nothing is yet.
 
     What is there already above *path* is added to. A *path* that ends in an empty name adds an
     item to a list.
 
+    :param has_short_lists: how a list that is not there yet is written, see :func:`dump`
     :raises Refused: if the text is too unusual to be added to
     """
     try:
         expected = _with(load_yaml(text), path, value)
-        after = _add(text, path, value)
+        after = _add(text, path, value, has_short_lists)
         is_sound = load_yaml(after) == expected
     except (ValueError, TypeError, AttributeError):
         is_sound = False
@@ -60,7 +65,7 @@ def _with(values: Any, path: KeyPath, value: object) -> Any:
     return {**(values or {}), path[0]: _with((values or {}).get(path[0]), path[1:], value)}
 
 
-def _add(text: str, path: KeyPath, value: object) -> str:
+def _add(text: str, path: KeyPath, value: object, has_short_lists: bool) -> str:
     import yaml
 
     node, key, depth = yaml.compose(text, Loader=yaml.SafeLoader), None, 0
@@ -71,24 +76,25 @@ def _add(text: str, path: KeyPath, value: object) -> str:
         key, node = found
         depth += 1
     wanted = _with(None, path[depth:], value)
+    block = dump(wanted, has_short_lists=has_short_lists and isinstance(wanted, dict))
+    if isinstance(node, yaml.CollectionNode) and node.value and not node.flow_style:
+        first = node.value[0][0] if isinstance(node, yaml.MappingNode) else node
+        return _after_line(text, _last_line(node, yaml), block, first.start_mark.column)
     if isinstance(node, yaml.CollectionNode) and node.value:
-        return _into(text, node, wanted, yaml)
+        return _into_flow(text, node, wanted)
     if isinstance(node, yaml.CollectionNode):  # an empty one
         start, end = node.start_mark.index, node.end_mark.index
         return f"{text[:start]}{_flow(wanted)}{text[end:]}"
     if key is None:  # nothing but comments
-        return _after_line(text, text.count("\n"), dump(wanted), 0)
-    return _after_line(text, key.start_mark.line, dump(wanted), key.start_mark.column + 2)
+        return _after_line(text, text.count("\n"), block, 0)
+    return _after_line(text, key.start_mark.line, block, key.start_mark.column + 2)
 
 
-def _into(text: str, node: Any, wanted: Any, yaml: Any) -> str:
-    """*text* with *wanted* in a mapping or list that holds something."""
-    if node.flow_style:
-        last = node.value[-1]
-        ends = [part.end_mark.index for part in (last if isinstance(last, tuple) else (last,))]
-        return f"{text[: max(ends)]}, {_flow(wanted)[1:-1]}{text[max(ends) :]}"
-    first = node.value[0][0] if isinstance(node, yaml.MappingNode) else node
-    return _after_line(text, _last_line(node, yaml), dump(wanted), first.start_mark.column)
+def _into_flow(text: str, node: Any, wanted: Any) -> str:
+    """*text* with *wanted* in a mapping or list in brackets that holds something."""
+    last = node.value[-1]
+    ends = [part.end_mark.index for part in (last if isinstance(last, tuple) else (last,))]
+    return f"{text[: max(ends)]}, {_flow(wanted)[1:-1]}{text[max(ends) :]}"
 
 
 def _flow(value: object) -> str:

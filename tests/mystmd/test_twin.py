@@ -1,0 +1,141 @@
+"""The example book is built by Sphinx and by mystmd, from the same pages, to the same links.
+
+Its settings are those of ``every-kind.yml``: each kind of hub is in them.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import posixpath
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+from zipfile import ZipFile
+
+import pytest
+
+from launchdirectives.writing.myst_yml import PLUGIN, packaged
+from tests.books import EXAMPLE_BOOK, checkout, sphinx_build
+from tests.mystmd.building import STUB, build, launch_links
+from tests.sphinx_ext.conftest import Built
+
+REPOSITORY = "https://github.com/launchdirectives/river-book"
+EXPORTED = "01-first-look.ipynb"
+EXPORTS = {
+    "xml": "jats",
+    "zip": "meca",
+    "tex": "tex, template: null",
+    "typ": "typst, template: null",
+    "docx": "docx, template: ./stub",
+    "md": "md",
+}
+"""The end of a file's name, and what makes it without the network."""
+
+
+class Twin(NamedTuple):
+    """Both builds of the book.
+
+    :ivar pages: the JSON that mystmd makes of each page, by the page's file
+    """
+
+    folder: Path
+    output: str
+    pages: dict[str, dict[str, object]]
+    sphinx: Built
+
+
+@pytest.fixture(scope="module")
+def twin(tmp_path_factory: pytest.TempPathFactory) -> Twin:
+    """The book with all kinds of hubs, built by both: one run of ``myst`` makes all."""
+    folder = tmp_path_factory.mktemp("twin") / "book"
+    shutil.copytree(EXAMPLE_BOOK, folder, ignore=shutil.ignore_patterns("_build", "__pycache__"))
+    shutil.copy(folder / "every-kind.yml", folder / "launch.yml")
+    (folder / "stub").mkdir()
+    (folder / "stub" / "template.yml").write_text(STUB, encoding="utf-8")
+    (folder / ".gitignore").write_text("_build/\nout/\n", encoding="utf-8")
+    settings = (folder / "myst.yml").read_text(encoding="utf-8")
+    exports = "".join(
+        f"    - {{format: {made}, output: out/book.{end}, articles: [{EXPORTED}]}}\n"
+        for end, made in EXPORTS.items()
+    )
+    settings = settings.replace("template: book-theme", "template: ./stub")
+    settings = settings.replace("  toc:\n", f"  exports:\n{exports}  toc:\n")
+    (folder / "myst.yml").write_text(settings, encoding="utf-8")
+    checkout(folder, REPOSITORY)
+    out = folder.parent / "sphinx"
+    told = sphinx_build(folder, out).stderr  # first: the exports below would be pages for it
+    done = build(folder, "--all")
+    content = (folder / "_build" / "site" / "content").glob("*.json")
+    pages = [json.loads(path.read_text(encoding="utf-8")) for path in content]
+    located = {str(page["location"]).removeprefix("/"): page for page in pages}
+    return Twin(folder, done.output, located, Built(told, out))
+
+
+def addresses(page: dict[str, object]) -> set[str]:
+    return {str(link["url"]) for link in launch_links(page)}
+
+
+def from_root(address: str, page: str) -> str:
+    """An *address* below the site itself, as from its root; all others as they are."""
+    if "://" in address:
+        return address
+    return posixpath.normpath(posixpath.join(posixpath.dirname(page), address))
+
+
+def test_neither_engine_warns(twin: Twin) -> None:
+    assert twin.sphinx.warnings == ""
+    marks = [line for line in twin.output.splitlines() if line.startswith(("⚠️", "⛔️"))]
+    told = [line for line in marks if "Unsupported node type: outputs" not in line]
+    assert told == []  # mystmd's Markdown has no place for outputs, whoever has made them
+
+
+def test_the_launch_links_of_all_pages_are_equal(twin: Twin) -> None:
+    by_mystmd, by_sphinx = {}, {}
+    for file, page in twin.pages.items():
+        name = file.rpartition(".")[0]
+        by_mystmd[name] = {address.removeprefix("/") for address in addresses(page)}
+        by_sphinx[name] = {from_root(address, name) for address in twin.sphinx.links(name)}
+    assert by_mystmd == by_sphinx
+    assert len(by_mystmd["floods/été 2003"]) == 14
+    assert sum(map(len, by_mystmd.values())) > 50
+
+
+def test_every_kind_of_hub_is_compared(twin: Twin) -> None:
+    settings = (twin.folder / "launch.yml").read_text(encoding="utf-8")
+    kinds = set(re.findall(r"kind: ([\w-]+)", settings)) - {"thebe"}  # no place to go to
+    links = [link for page in twin.pages.values() for link in launch_links(page)]
+    assert {link["data"]["launch"]["kind"] for link in links} == kinds
+
+
+def test_the_exports_hold_the_links(twin: Twin) -> None:
+    expected = {address for address in addresses(twin.pages[EXPORTED]) if "://" in address}
+    missing = {
+        end: sorted(expected - set(_linked(twin.folder / "out" / f"book.{end}"))) for end in EXPORTS
+    }
+    assert missing == {end: [] for end in EXPORTS}
+
+
+def _linked(export: Path) -> Iterator[str]:
+    """The addresses in an export, without the marks by which its format guards characters."""
+    if not zipped(export):
+        texts = [export.read_text(encoding="utf-8")]
+    else:
+        with ZipFile(export) as archive:
+            names = [name for name in archive.namelist() if name.endswith((".xml", ".rels"))]
+            texts = [archive.read(name).decode() for name in names]
+    for text in texts:
+        plain = html.unescape(text) if zipped(export) or export.suffix == ".xml" else text
+        yield from re.findall(r'https?://[^\s<>"{}]+?(?=["}\s<>)])', re.sub(r"\\(.)", r"\1", plain))
+
+
+def zipped(export: Path) -> bool:
+    return export.suffix in (".zip", ".docx")
+
+
+def test_the_plugin_of_the_book_is_that_of_the_package() -> None:
+    assert (EXAMPLE_BOOK / PLUGIN).read_bytes() == Path(packaged()).read_bytes(), (
+        "run: launchdirectives init --directory example_book --yes"
+    )

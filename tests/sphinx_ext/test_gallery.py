@@ -187,9 +187,13 @@ def test_it_is_written_again_when_a_title_or_a_launch_changes(make_book: MakeBoo
     assert "gallery" in again()
     write(book, {"launch.yml": f"{THREE_HUBS}pages: {{page: false}}\n"})
     assert "gallery" in again()
-    assert "Other" not in (book.parent / "out" / "gallery.html").read_text("utf-8").partition(
-        "launch-gallery"
-    )[2].partition("</ul></div>")[0]
+    assert (
+        "Other"
+        not in (book.parent / "out" / "gallery.html")
+        .read_text("utf-8")
+        .partition("launch-gallery")[2]
+        .partition("</ul></div>")[0]
+    )
 
 
 def test_a_gallery_on_a_notebook_page(make_book: MakeBook, build: Build) -> None:

@@ -58,11 +58,10 @@ def not_written(book: Book, fault: Exception) -> Finding:
     """What is told where a build goes on without the record of *book*."""
     why = f"launchdirectives failed, which it should not: {fault!r}"
     if isinstance(fault, OSError):
-        why = f"{fault.strerror}: '{fault.filename}'"
+        why = f"'{FOLDER}' cannot be written: {fault.strerror}"
     return Finding(
         code="record.not-written",
         message=f"The publication record is not written. {why}.",
-        fix="Make the folder '_build' one that can be written, or take the record out of "
-        "'static_files'.",
+        fix="Let it be written there, or take the record out of 'static_files'.",
         place=book.project.written.place(("project", "static_files")) if book.project else Place(),
     )

@@ -9,7 +9,15 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from launchdirectives.book import Book
 from launchdirectives.checks.survey import Survey
 from launchdirectives.kept import keep
-from launchdirectives.publication import FILE, myst_addresses, record, sheets, views, written
+from launchdirectives.publication import (
+    FILE,
+    MYSTMD,
+    myst_addresses,
+    record,
+    sheets,
+    views,
+    written,
+)
 from launchdirectives.publication.canonical import readable
 from launchdirectives.publication.document import Document
 from launchdirectives.publication.pages import Sheet
@@ -56,11 +64,11 @@ def of_book(
     :raises ImportError: if hubs are asked, and the extra ``check`` is not installed
     """
     there = myst_addresses.built(output) if output else None
-    builder = engine or (sheets.MYSTMD if there else sheets.engine(book.directory))
+    builder = engine or (MYSTMD if there else sheets.engine(book.directory))
     survey = Survey.of_files(book)
     if online:
         survey.go_online()
-    if builder == sheets.MYSTMD:
+    if builder == MYSTMD:
         there = there or myst_addresses.built(os.path.join(book.directory, myst_addresses.SITE))
         return of_mystmd(survey, site=site, page_url=page_url, there=there)
     address = site or book.site
@@ -99,7 +107,7 @@ def of_mystmd(
         sheets.of_files(survey, address, page_url, places),
         known or written.look(book),
         address=address,
-        builder=sheets.MYSTMD,
+        builder=MYSTMD,
         builder_version=there.version if there else "",
         names=names,
     )

@@ -12,10 +12,11 @@ from launchdirectives.checks import is_broken
 from launchdirectives.checks.proof import KEEP, Proof
 from launchdirectives.checks.survey import Looked, Survey
 from launchdirectives.model import Launch
+from launchdirectives.publication import MYSTMD
 from launchdirectives.publication.pages import Sheet
 from launchdirectives.publication.titles import title
 
-SPHINX, JUPYTER_BOOK, MYSTMD, OTHER = "sphinx", "jupyter-book-1", "mystmd", "other"
+SPHINX, JUPYTER_BOOK, OTHER = "sphinx", "jupyter-book-1", "other"
 
 _BY_FILE = {"conf.py": SPHINX, "_config.yml": JUPYTER_BOOK, "myst.yml": MYSTMD}
 """The engine of a book, in the words of the record, by the file that it has."""

@@ -80,6 +80,4 @@ def _names(text: str) -> list[str]:
     listed = project.get("plugins") if isinstance(project, Mapping) else None
     entries = listed if isinstance(listed, list) else []
     paths = [one.get("path") if isinstance(one, Mapping) else one for one in entries]
-    return [
-        path for path in paths if isinstance(path, str) and path.rpartition("/")[2] == PLUGIN
-    ]
+    return [path for path in paths if isinstance(path, str) and path.rpartition("/")[2] == PLUGIN]

@@ -131,6 +131,16 @@ def form_options() -> str:
     return _table(("option", "meaning"), rows)
 
 
+def gallery_options() -> str:
+    """The options of the directive that shows a gallery."""
+    chosen = {"style": " One of `card` (the default) and `list`."}
+    rows = [
+        (_code(name), option.help + chosen.get(name, ""))
+        for name, option in asking.GALLERY_OPTIONS.items()
+    ]
+    return _table(("option", "meaning"), rows)
+
+
 def directive_options() -> str:
     """The options of the directive, the role and the element."""
     chosen = {"style": f" One of {', '.join(map(_code, STYLES))}; default: `{STYLES[0]}`."}
@@ -508,6 +518,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "page-keys": lambda: _keys(config.PageConfig),
     "directive-options": directive_options,
     "form-options": form_options,
+    "gallery-options": gallery_options,
     "urlpaths": urlpaths,
     "terms": terms,
     "example-urls": example_urls,

@@ -10,8 +10,7 @@ from launchdirectives.findings import Place, Refused, nearest
 from launchdirectives.reading import git_ref, one_of, relative_path, text
 from launchdirectives.record import Spec
 from launchdirectives.resolve import Request
-from launchdirectives.web.control import STYLES
-from launchdirectives.web.gallery import STYLES as GALLERY_STYLES
+from launchdirectives.web.control import GALLERY_STYLES, STYLES
 
 
 def _several(value: object) -> str:

@@ -8,23 +8,30 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from launchdirectives import hubs, resolve
-from launchdirectives.asking import Asked, request
+from launchdirectives.asking import Asked, is_of_control, request
 from launchdirectives.checks.proof import Proof
 from launchdirectives.config import OFF, PageConfig
 from launchdirectives.findings import Finding, Place, Refused, nearest
 from launchdirectives.model import Launch, Page
-from launchdirectives.record import Record
+from launchdirectives.record import Record, replace
+from launchdirectives.resolve import Request
 
 
 class Listed(Record):
     """A page of the book as its engine knows it.
 
-    :param has_control: whether a directive, role or element on it asks for a control
+    :param asked: the options of its directives, roles and elements
     """
 
     page: Page
     title: str
-    has_control: bool = False
+    asked: tuple[Asked, ...] = ()
+
+    @property
+    def placed(self) -> Asked | None:
+        """The options of its first control; a link in a sentence is none."""
+        found = (one for one in self.asked if is_of_control(one) and ("style", "link") not in one)
+        return next(found, None)
 
 
 class Card(Record):
@@ -62,7 +69,7 @@ def gallery(
     chosen, findings = _chosen(proof, others, patterns, place)
     cards: list[Card] = []
     for one in chosen:
-        found = proof.launches(one.page, wanted)
+        found = proof.launches(one.page, _request(proof, one, wanted))
         launches = tuple(
             launch for launch in found.launches if not hubs.get(launch.hub.kind).is_in_page
         )
@@ -85,7 +92,7 @@ def _chosen(
     findings: list[Finding] = []
     for pattern in patterns:
         named = list(_named(pattern, listed))
-        found = [one for one in named if _may_launch(proof, one)]
+        found = [one for one in named if _opens(proof, one) or _has_control(proof, one)]
         if not found:
             names = [one.page.docname for one in listed]
             findings.append(_for_nothing(pattern, names, bool(named)).at(place))
@@ -102,15 +109,24 @@ def _named(pattern: str, listed: Iterable[Listed]) -> Iterator[Listed]:
             yield one
 
 
+def _request(proof: Proof, one: Listed, wanted: Request) -> Request:
+    """What opens from a gallery: the page, or what the first control on it opens."""
+    if one.placed is None or _opens(proof, one):
+        return wanted
+    placed = request(one.placed, Place())
+    return replace(
+        placed, hubs=wanted.hubs or placed.hubs, audience=wanted.audience or placed.audience
+    )
+
+
 def _has_control(proof: Proof, one: Listed) -> bool:
-    return one.has_control or proof.survey.book.shows(one.page, [])
+    return one.placed is not None or proof.survey.book.shows(one.page, [])
 
 
-def _may_launch(proof: Proof, one: Listed) -> bool:
+def _opens(proof: Proof, one: Listed) -> bool:
     """Whether something of the page's own opens, shown by a control on it or not."""
     setting = proof.survey.book.setting(one.page, [])
-    has_file = setting is not OFF and (one.page.is_notebook or bool(setting.file))
-    return has_file or _has_control(proof, one)
+    return setting is not OFF and (one.page.is_notebook or bool(setting.file))
 
 
 def _for_nothing(pattern: str, names: list[str], is_named: bool) -> Refused:

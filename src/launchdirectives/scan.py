@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from html.parser import HTMLParser
 
-from launchdirectives.asking import ask, request
+from launchdirectives.asking import Asked, ask, request
 from launchdirectives.cells import TEXT, Cell
 from launchdirectives.findings import Finding, Place
 from launchdirectives.model import Page
@@ -30,6 +30,12 @@ def requests(page: Page, within: Iterable[Cell]) -> Iterator[tuple[Request, tupl
         place = Place(file=page.file, line=line)
         asked, refused = ask(options, argument, page.docname)
         yield request(asked, place), tuple(one.at(place) for one in refused)
+
+
+def asked(page: Page, within: Iterable[Cell]) -> Iterator[Asked]:
+    """The options of what *page* asks for, in its order, without those that are wrong."""
+    for _, options, argument in _found(page, within):
+        yield ask(options, argument, page.docname)[0]
 
 
 def _found(page: Page, within: Iterable[Cell]) -> Iterator[Found]:
@@ -117,6 +123,9 @@ _MARKDOWN_ROLE = re.compile(r"\{launch\}`([^`]+)`")
 _RST_ROLE = re.compile(r":launch:`([^`]+)`")
 _CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(?:(?!\1(?!`)).)+?(?<!`)\1(?!`)")
 _LITERAL = re.compile(r"``.*?``")
+_LINK = {"style": "link"}
+"""The options of what stands in a sentence, whatever else is written."""
+
 _ELEMENT = re.compile(r"<launch\b[^>]*>.*?(?:</launch>|$)")
 
 
@@ -128,10 +137,12 @@ def _in_sentence(line: int, text: str, role: re.Pattern[str]) -> Iterator[Found]
     plain = (_CODE_SPAN if role is _MARKDOWN_ROLE else _LITERAL).sub("", plain)
     for said in re.findall("\0([^\0]*)\0", plain):
         target = re.search(r"<([^<>]*)>\s*$", said)
-        yield line, {}, target[1].strip() if target else ""
+        yield line, dict(_LINK), target[1].strip() if target else ""
     if role is _MARKDOWN_ROLE:
         for element in _ELEMENT.findall(plain):
-            yield (line, *_of_element(element))
+            options, file = _of_element(element)
+            is_alone = text.strip() == element.strip()
+            yield line, options if is_alone else {**options, **_LINK}, file
 
 
 def _of_element(source: str) -> tuple[dict[str, object], str]:

@@ -227,6 +227,7 @@ ORDER = (
     "checks",
     "checks.proof",
     "gallery",
+    "link_form",
     "publication.keys",
     "publication.titles",
     "publication.sources",

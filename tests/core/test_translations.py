@@ -42,7 +42,7 @@ def test_complete_and_compiled(language: str) -> None:
         assert sorted(FILLED.findall(text)) == sorted(FILLED.findall(translation))
 
 
-@pytest.mark.parametrize("file", ["control.py", "form.py", "hub_terms.py"])
+@pytest.mark.parametrize("file", ["control.py", "form.py", "gallery.py", "hub_terms.py"])
 def test_every_text_is_in_the_catalogue(file: str) -> None:
     with (WEB / "locale" / "launchdirectives.pot").open("rb") as stream:
         listed = {message.id for message in pofile.read_po(stream)}

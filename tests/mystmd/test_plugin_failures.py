@@ -166,7 +166,7 @@ def test_a_python_without_the_package_is_passed_over_and_named(
 
 
 def test_one_batch_a_pass(tmp_path: Path, bare: dict[str, str]) -> None:
-    """However many pages there are, Python is asked once for all of them."""
+    """However many pages there are, Python is asked once for all of them, and then anew."""
     log = tmp_path / "log"
     program = fake(
         tmp_path,
@@ -174,7 +174,7 @@ def test_one_batch_a_pass(tmp_path: Path, bare: dict[str, str]) -> None:
         f"os.execv({sys.executable!r}, [{sys.executable!r}, *sys.argv[1:]])",
     )
     source = environment()["PYTHONPATH"]
-    pages = _book(tmp_path) * 200
+    pages = [page | {"directives": [line]} for page in _book(tmp_path) for line in range(200)]
     first, second = run(
         bare | {"LAUNCHDIRECTIVES_PYTHON": program, "PYTHONPATH": source}, pages, passes=2
     )

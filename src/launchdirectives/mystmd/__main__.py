@@ -26,7 +26,7 @@ def main() -> int:
 
         answer = answers_to(json.load(sys.stdin.buffer))
     else:
-        print("The plugin asks 'spec' or 'batch'.", file=sys.stderr)
+        sys.stderr.write("The plugin asks 'spec' or 'batch'.\n")
         return 2
     with answers:
         json.dump(answer, answers, ensure_ascii=False)

@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from launchdirectives import asking
-from launchdirectives.asking import GALLERY, GALLERY_OPTIONS, LIVE, OPTIONS, Asked
+from launchdirectives.asking import (
+    FORM,
+    FORM_OPTIONS,
+    GALLERY,
+    GALLERY_OPTIONS,
+    LIVE,
+    OPTIONS,
+    Asked,
+)
 from launchdirectives.findings import Place
 from launchdirectives.model import Launch, Page
-from launchdirectives.mystmd import gallery, nodes
+from launchdirectives.mystmd import form, gallery, nodes
 from launchdirectives.mystmd.language import translator
 from launchdirectives.mystmd.messages import Messages
 from launchdirectives.mystmd.nodes import Look
@@ -94,6 +102,12 @@ class Answers:
         style = dict(asked).get("style", "")
         return Answer(gallery.drawn(found, self._page, style, self._translate))
 
+    def _form(self, argument: str, options: Mapping[str, object], place: Place) -> Answer:
+        asked = self._asked(options, argument, place, FORM_OPTIONS, (FORM, ""))
+        made, findings = form.drawn(self._project, self._page, asked, place, self._translate)
+        self._messages.add(findings)
+        return Answer(made)
+
     def _thebe_button(self, _argument: str, _: Mapping[str, object], place: Place) -> Answer:
         self._leave_to_theme(place)
         found = self._project.launches(self._page, asking.request((LIVE,), Place()))
@@ -127,6 +141,7 @@ class Answers:
 _DIRECTIVES = {
     "launch": Answers._launch,
     "launch-gallery": Answers._gallery,
+    "launch-link": Answers._form,
     "thebe-button": Answers._thebe_button,
 }
 

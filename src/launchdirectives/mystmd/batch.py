@@ -73,8 +73,7 @@ class _Pass:
         page = project.page(asked["path"])
         messages = Messages(page, self._told)
         answers = Answers(project, page, messages)
-        messages.add(project.book.findings)
-        messages.add(project.proof.of_book())
+        messages.add(project.wrong)
         findings: list[Finding] = []
         is_whole = not asked.get("part")
         is_shown = is_whole and project.book.shows(page, findings)

@@ -1,6 +1,6 @@
 """The language in which readers of a mystmd project are spoken to.
 
-mystmd has no setting for it. What the record takes for the language of a page or of the book counts.
+mystmd has no setting for it. What the record takes for the language of a page or of the book is it.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Launches as nodes of mystmd's document tree (mdast).
 
 Links stand in paragraphs, lists and admonitions, the forms that every export of mystmd keeps: a
-``div``, a card of its own or a dropdown is missing from JATS and Word. What one gets into by a click
-stands beside each link, for no menu opens here. ``data.launch`` stays with a node in the page's JSON.
+``div``, its own card or a dropdown is missing from JATS and Word. What one gets into by a click
+stands beside each link, for no menu opens here. ``data.launch`` stays in the page's JSON.
 """
 
 from __future__ import annotations

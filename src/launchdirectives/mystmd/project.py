@@ -9,12 +9,14 @@ from launchdirectives import scan
 from launchdirectives.book import Book
 from launchdirectives.checks.proof import Proof, Proven
 from launchdirectives.checks.survey import Survey
+from launchdirectives.findings import Finding
 from launchdirectives.gallery import Listed
 from launchdirectives.model import Page
 from launchdirectives.mystmd.facts import Promises
 from launchdirectives.publication.titles import title
 from launchdirectives.record import replace
 from launchdirectives.resolve import Request
+from launchdirectives.web.control import is_in_page
 
 PROJECT_FILES = ("myst.yml", "myst.yaml")
 
@@ -37,7 +39,7 @@ class Project:
             Listed(
                 page=page,
                 title=title(page, survey.cells(page)),
-                has_control=any(scan.requests(page, survey.cells(page))),
+                asked=tuple(scan.asked(page, survey.cells(page))),
             )
             for page in self.book.pages()
         )
@@ -48,13 +50,21 @@ class Project:
         In exports nothing leads to the root of the site, and what does not begin with a scheme
         mystmd takes for a file.
         """
-        found = self.proof.from_elsewhere(self.proof.launches(page, request), self.book.site)
-        return replace(found, launches=self.promises.kept(found.launches))
+        found = self.proof.launches(page, request)
+        live = tuple(filter(is_in_page, found.launches))  # no link is made to these
+        others = tuple(launch for launch in found.launches if launch not in live)
+        led = self.proof.from_elsewhere(replace(found, launches=others), self.book.site)
+        return replace(led, launches=self.promises.kept((*led.launches, *live)))
 
     @cached_property
     def promises(self) -> Promises:
         """Which of the launches' addresses stay the same for readers."""
         return Promises(self.proof.survey)
+
+    @cached_property
+    def wrong(self) -> tuple[Finding, ...]:
+        """What is wrong with the book as a whole."""
+        return (*self.book.findings, *self.proof.of_book())
 
     def page(self, path: str) -> Page:
         """The page in the file at *path*."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from launchdirectives import __version__
-from launchdirectives.asking import GALLERY_OPTIONS, OPTIONS
+from launchdirectives.asking import FORM_OPTIONS, GALLERY_OPTIONS, OPTIONS
 from launchdirectives.mystmd import PROTOCOL
 from launchdirectives.record import Spec
 
@@ -33,6 +33,12 @@ def specification() -> dict[str, Any]:
                 "name": "launch-gallery",
                 "doc": "A list of the pages that open somewhere, with their links.",
                 "options": _options(GALLERY_OPTIONS),
+            },
+            {
+                "name": "launch-link",
+                "doc": "A form on which a teacher makes a link.",
+                "arg": {**_NODE, "doc": "The file that stands in the form at first."},
+                "options": _options(FORM_OPTIONS),
             },
             {
                 "name": "thebe-button",

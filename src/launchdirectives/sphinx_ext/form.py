@@ -13,18 +13,16 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
-from launchdirectives.asking import FORM, FORM_OPTIONS, Asked, request
-from launchdirectives.config import OFF
-from launchdirectives.findings import Finding, Place
-from launchdirectives.model import FOLDER
-from launchdirectives.record import replace
-from launchdirectives.resolve import Request
+from launchdirectives import link_form
+from launchdirectives.asking import FORM, FORM_OPTIONS, Asked
+from launchdirectives.findings import Place
+from launchdirectives.gallery import Listed
+from launchdirectives.link_form import Hubs
 from launchdirectives.sphinx_ext import plain
 from launchdirectives.sphinx_ext.collector import asked_by_page
 from launchdirectives.sphinx_ext.directives import AnyOption, understood
 from launchdirectives.sphinx_ext.site import Site, report, site_of, translate
 from launchdirectives.web import form
-from launchdirectives.web.control import advice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,8 +30,6 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
     from sphinx.writers.html5 import HTML5Translator
-
-    from launchdirectives.model import Hub, Launch
 
 SCRIPT = "launch-form.js"
 STYLE_SHEET = "launch-form.css"
@@ -90,10 +86,18 @@ def drawn(site: Site, env: BuildEnvironment, docname: str, asked: Asked, place: 
         return ""
     chosen = _chosen(site, env, docname, asked, place, hubs)
     shared = _shared(site, env, hubs)
-    files = _listed(shared.files, chosen, asked)
+    files = link_form.in_its_place(shared.files, chosen, asked)
     name = f"launch-form-{nodes.make_id(docname)}-{dict(asked)[FORM]}"
     interface = dict(asked).get("interface", "")
     return form.form(name, shared.data, hubs, files, chosen, source, interface, translate)
+
+
+def _hubs(site: Site, asked: Asked, place: Place) -> Hubs:
+    hubs, findings = link_form.hubs(site.proof, asked)
+    if place.file:
+        for finding in findings:
+            report(finding, str(place))
+    return hubs
 
 
 def _chosen(
@@ -102,106 +106,43 @@ def _chosen(
     docname: str,
     asked: Asked,
     place: Place,
-    hubs: tuple[Hub, ...],
+    hubs: Hubs,
 ) -> form.File:
-    """What a form opens at first: what the ``launch`` directive would open in its place."""
-    wanted = replace(request(asked, place), hubs=tuple(hub.name for hub in hubs))
-    found = site.proof.launches(site.page(env, docname), wanted)
+    page = site.page(env, docname)
+    chosen, found = link_form.chosen(site.proof, page, asked, place, hubs, translate)
     if place.file:
         site.report(found, docname)
-    if not found.launches:
-        return form.File(path="", opens=FOLDER)
-    return _file(found.launches[0])
-
-
-def _file(launch: Launch, title: str = "", interface: str = "") -> form.File:
-    return form.File(
-        path=launch.path,
-        opens=launch.opens,
-        title=title,
-        url=launch.url,
-        advice=advice(launch, translate),
-        environment=launch.environment.name,
-        interface=interface,
-    )
-
-
-def _listed(files: tuple[form.File, ...], chosen: form.File, asked: Asked) -> tuple[form.File, ...]:
-    """The files of plain links: those of the pages, and the one that the form names."""
-    is_named = "file" in dict(asked) and chosen.url
-    if is_named and chosen.path not in {file.path for file in files}:
-        return (chosen, *files)
-    return files
+    return chosen
 
 
 class _Shared:
     """What forms with the same hubs have in common."""
 
-    def __init__(self, site: Site, env: BuildEnvironment, hubs: tuple[Hub, ...]) -> None:
-        by_path: dict[str, form.File] = {}
-        for file in _files(site, env, tuple(hub.name for hub in hubs)):
-            by_path.setdefault(file.path, file)
-        self.files = tuple(by_path.values())
-        source, environments = site.book.source, site.book.config.environments
+    def __init__(self, site: Site, env: BuildEnvironment, hubs: Hubs) -> None:
+        self.files = link_form.files(site.proof, _pages(site, env), hubs, translate)
         self.data = ""
-        if source is not None:
-            book = form.Book(hubs=hubs, source=source, environments=environments, files=self.files)
+        if book := link_form.book(site.book, hubs, self.files):
             self.data = form.book_data(book, translate)
 
 
 _made: WeakKeyDictionary[Site, dict[tuple[str, ...], _Shared]] = WeakKeyDictionary()
 
 
-def _shared(site: Site, env: BuildEnvironment, hubs: tuple[Hub, ...]) -> _Shared:
+def _shared(site: Site, env: BuildEnvironment, hubs: Hubs) -> _Shared:
     made, names = _made.setdefault(site, {}), tuple(hub.name for hub in hubs)
     if names not in made:
         made[names] = _Shared(site, env, hubs)
     return made[names]
 
 
-def _files(site: Site, env: BuildEnvironment, hubs: tuple[str, ...]) -> Iterator[form.File]:
-    """The notebooks of the book, and the files that are named for its pages."""
+def _pages(site: Site, env: BuildEnvironment) -> Iterator[Listed]:
+    """The pages of which something may open."""
     has_rules = bool(site.book.config.pages)
     for docname in sorted(env.found_docs):
-        if not has_rules and not site.may_run(env, docname):
-            continue
-        page = site.page(env, docname)
-        setting = site.book.setting(page, [])
-        if setting is OFF or not (page.is_notebook or setting.file):
-            continue
-        proven = site.proof.launches(page, Request(hubs=hubs))
-        found = proven.launches
-        # The form's script makes links to all of its hubs; each has to work.
-        if found and not proven.left_out:
+        if has_rules or site.may_run(env, docname):
             title = env.titles.get(docname)
             text = title.astext() if title is not None else docname
-            yield _file(found[0], text, setting.interface)
-
-
-def _hubs(site: Site, asked: Asked, place: Place) -> tuple[Hub, ...]:
-    """The hubs that a form offers; those that it cannot are reported if they are asked for."""
-    config = site.book.config
-    known = {hub.name: hub for hub in config.hubs if hub.kind in form.KINDS}
-    names = dict(asked).get("hub", "").split()
-    wrong = [name for name in names if name not in known]
-    if place.file and (wrong or not known):
-        report(_not_offered(wrong, list(known)), _where(place))
-    offered = (known[name] for name in names or known if name in known)
-    return tuple(hub for hub in offered if site.proof.opens(hub))
-
-
-def _not_offered(wrong: list[str], known: list[str]) -> Finding:
-    what = f"for the hub '{wrong[0]}'" if wrong else "for any hub of this book"
-    kinds = f"Offer a hub of kind {', '.join(form.KINDS)}."
-    return Finding(
-        code="page.option",
-        message=f"A form cannot make links {what}.",
-        fix=f"Write one of: {', '.join(known)}." if known else kinds,
-    )
-
-
-def _where(place: Place) -> str:
-    return f"{place.file}:{place.line}" if place.line else place.file
+            yield Listed(page=site.page(env, docname), title=text)
 
 
 def on_builder_inited(app: Sphinx) -> None:
@@ -218,7 +159,7 @@ def _on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> 
         if not hubs or site.book.source is None:
             continue
         chosen = _chosen(site, app.env, name, asked, place, hubs)
-        files = _listed(_shared(site, app.env, hubs).files, chosen, asked)
+        files = link_form.in_its_place(_shared(site, app.env, hubs).files, chosen, asked)
         if files:
             node.append(nodes.paragraph("", form.intro(translate)))
             pairs = [(file.label, file.url) for file in files]

@@ -14,7 +14,7 @@ from docutils.parsers.rst import directives
 from sphinx.errors import NoUri
 from sphinx.util.docutils import SphinxDirective
 
-from launchdirectives.asking import GALLERY, GALLERY_OPTIONS, Asked, is_of_control
+from launchdirectives.asking import GALLERY, GALLERY_OPTIONS, Asked
 from launchdirectives.findings import Place
 from launchdirectives.gallery import Card, Gallery, Listed, gallery
 from launchdirectives.record import replace
@@ -23,7 +23,7 @@ from launchdirectives.sphinx_ext.collector import asked_by_page
 from launchdirectives.sphinx_ext.directives import AnyOption, understood
 from launchdirectives.sphinx_ext.site import Site, report, site_of, translate
 from launchdirectives.web import gallery as web
-from launchdirectives.web.control import Look
+from launchdirectives.web.control import GALLERY_STYLES, Look
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,7 +73,7 @@ def drawn(site: Site, env: BuildEnvironment, docname: str, asked: Asked) -> str:
     """The HTML of a gallery; empty if there is nothing in it."""
     builder = site.builder
     look = Look(
-        style=dict(asked).get("style", web.STYLES[0]),
+        style=dict(asked).get("style", GALLERY_STYLES[0]),
         audiences=site.book.config.audiences,
         root=site.root(docname),
     )
@@ -116,7 +116,7 @@ def _pages(site: Site, env: BuildEnvironment) -> Iterator[Listed]:
         yield Listed(
             page=site.page(env, docname),
             title=title.astext() if title is not None else docname,
-            has_control=any(map(is_of_control, asked.get(docname, ()))),
+            asked=asked.get(docname, ()),
         )
 
 

@@ -15,13 +15,13 @@ from weakref import WeakKeyDictionary, proxy
 
 import sphinx
 
+from launchdirectives.asking import is_of_control
 from launchdirectives.findings import NOTE
 from launchdirectives.publication import FILE, publishing, record, written
 from launchdirectives.publication.document import Document
 from launchdirectives.publication.pages import Sheet
 from launchdirectives.publication.sheets import SPHINX
 from launchdirectives.publication.written import conf_py
-from launchdirectives.asking import is_of_control
 from launchdirectives.sphinx_ext.collector import asked_by_page
 from launchdirectives.sphinx_ext.live_pages import WHOLE_PAGES
 from launchdirectives.sphinx_ext.site import OWN, report, site_of, translate

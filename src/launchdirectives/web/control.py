@@ -18,6 +18,9 @@ from launchdirectives.urls import from_root
 STYLES = ("button", "menu", "badge", "card", "link")
 """How a control may look."""
 
+GALLERY_STYLES = ("card", "list")
+"""How a gallery may look (:mod:`.gallery`, which only who draws one reads)."""
+
 Translate = Callable[[str], str]
 
 TYPE_CHECKING = False

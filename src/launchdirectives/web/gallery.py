@@ -9,9 +9,6 @@ from launchdirectives.model import Launch
 from launchdirectives.record import Record, replace
 from launchdirectives.web.control import Look, Translate, control, terms
 
-STYLES = ("card", "list")
-"""How a gallery may look."""
-
 
 class Card(Record):
     """A page of a gallery.
@@ -28,7 +25,7 @@ class Card(Record):
 def gallery(cards: Sequence[Card], look: Look, translate: Translate) -> str:
     """The HTML of a gallery; empty without cards.
 
-    :param look: its style is one of :data:`STYLES`; title and label are not used
+    :param look: its style is one of :data:`.control.GALLERY_STYLES`; title and label are not used
     """
     if not cards:
         return ""

@@ -15,7 +15,9 @@ import {
 const FIELDS = { "hub.ref": "ref" };
 const QUIET_ZONE = 4; // modules around a code (ISO/IEC 18004)
 
-const start = (form) => {
+/** Fills and works one form, in a page or in a shadow root. */
+export const start = (form) => {
+  const root = form.getRootNode();
   const book = JSON.parse(form.dataset.launch);
   const chosen = JSON.parse(form.dataset.chosen);
   const files = new Map(book.files.map((file) => [file.path, file]));
@@ -25,7 +27,7 @@ const start = (form) => {
   const open = form.querySelector(".launch-try");
   const status = form.querySelector("[role=status]");
   const told = form.querySelector(".launch-told");
-  const said = document.getElementById(`${hub.id}-hint`);
+  const said = root.getElementById(`${hub.id}-hint`);
   const code = form.querySelector(".launch-qr");
 
   const sourceOf = (address, name) => {
@@ -97,7 +99,7 @@ const start = (form) => {
     const { url = "", choice = "", wrong = [] } = made();
     for (const field of [hub, repository, ref, file, opensIn]) {
       const isWrong = field.name === wrong[0];
-      document.getElementById(`${field.id}-problem`).textContent = isWrong
+      root.getElementById(`${field.id}-problem`).textContent = isWrong
         ? (book.texts[wrong[1]] ?? wrong[1])
         : "";
       field.setAttribute("aria-invalid", isWrong);
@@ -137,7 +139,7 @@ const start = (form) => {
     }
   };
 
-  const list = document.getElementById(file.getAttribute("list"));
+  const list = root.getElementById(file.getAttribute("list"));
   list.append(...book.files.map(({ path, title }) => new Option(title, path)));
   form.addEventListener("input", show);
   form.addEventListener("submit", (event) => event.preventDefault());

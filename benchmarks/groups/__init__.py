@@ -10,6 +10,7 @@ from benchmarks.groups import (
     growth,
     instructions,
     live_code,
+    mystmd,
     page_bytes,
     rebuild,
     record,
@@ -29,6 +30,7 @@ GROUPS: dict[str, Callable[[Session], list[Row]]] = {
     "checks": checks.rows,
     "live": live_code.rows,
     "record": record.rows,
+    "mystmd": mystmd.rows,
     "instructions": instructions.rows,
 }
 """Every group by its name on the command line."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -55,6 +56,14 @@ A sentence with {launch}`a link <sub/nb.ipynb>`.
 
 ```{include} sub/fragment.md
 ```
+
+```{launch #anchor}
+```
+
+```{launch}
+:style: huge
+:colour: red
+```
 """
 
 FILES = {
@@ -74,7 +83,7 @@ version: 1
 project:
   title: River
   plugins: [launchdirectives.mjs]
-  exclude: [sub/fragment.md, deep/inner.md]
+  exclude: [sub/fragment.md, deep/inner.md, out/*]
   parts:
     note: |
       In the project's file: {launch}`open it`.
@@ -145,11 +154,12 @@ def test_a_page_that_is_off_has_none(book: Path, built: Built) -> None:
 
 
 def test_label_is_the_text_of_the_link(book: Path, built: Built) -> None:
-    """The option is not taken for mystmd's own ``label``."""
+    """The option is not taken for mystmd's own ``label``, nor an id in braces for a text."""
     page = building.page(book, "index")
     texts = [link["children"][0]["value"] for link in building.launch_links(page)]
     assert "Words of ours" in texts
     assert "a link" in texts
+    assert "anchor" not in texts
 
 
 def test_parts_have_links_and_no_control(book: Path, built: Built) -> None:
@@ -172,6 +182,8 @@ def test_a_notebook_in_a_folder_opens_itself(book: Path, built: Built) -> None:
         "index.md:18 There is no hub 'no-hub'.",
         "index.md deep/inner.md:3: There is no hub 'no-hub-in-fragment'.",
         "index.md#parts.abstract:3 There is no hub 'no-hub-of-part'.",
+        "index.md:34 Option 'style': ",
+        'index.md:36 unexpected option "colour" provided (in launch)',
     ],
 )
 def test_errors_name_file_and_line(where: str, built: Built) -> None:
@@ -231,7 +243,14 @@ def test_a_crash_leaves_all_pages(tmp_path: Path) -> None:
 
 
 def test_two_builds_at_once(tmp_path: Path) -> None:
-    """In one folder: both pass, and the site has its links."""
+    """In one folder: both pass, and the site has its links.
+
+    Python is found though its environment is neither named nor activated.
+    """
+    path = os.pathsep.join(
+        str(Path(shutil.which(name) or name).parent) for name in (building.node_program(), "git")
+    )
+    environ = building.environment(LAUNCHDIRECTIVES_PYTHON="", VIRTUAL_ENV="", PATH=path)
     files = {"launch.yml": LAUNCH_YML, "index.md": "# Page\n\n```{launch}\n```\n"}
     folder = building.project(tmp_path, files)
     command = [building.myst_program(), "build", "--site", "--strict"]
@@ -239,7 +258,7 @@ def test_two_builds_at_once(tmp_path: Path) -> None:
         subprocess.Popen(
             command,
             cwd=folder,
-            env=building.environment(),
+            env=environ,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

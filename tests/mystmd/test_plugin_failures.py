@@ -206,6 +206,19 @@ def test_a_fault_on_one_page_takes_nothing_from_others(
     assert "https://mybinder.org/v2/gh/o/r/main" in json.dumps(pages[1])
 
 
+def test_a_book_in_no_checkout_says_so_once(tmp_path: Path) -> None:
+    """No directive repeats what is wrong with the book as a whole."""
+    pages = _book(tmp_path)
+    (tmp_path / "launch.yml").write_text(
+        "hubs: {b: {kind: binderhub, url: https://mybinder.org}}\n", encoding="utf-8"
+    )
+    (found,) = run(environment(), [*pages, {"path": str(tmp_path / "other.md"), "directives": [9]}])
+    ((_, text),) = told(found)
+    assert "not in a git checkout" in text
+    assert found[0]["messages"][0]["ruleId"] == "launch.source.no-git"
+    assert found[0]["messages"][0]["fatal"]
+
+
 def _book(folder: Path) -> list[dict[str, Any]]:
     """A book of one page with a directive, written into *folder*."""
     (folder / "myst.yml").write_text("version: 1\n", encoding="utf-8")

@@ -122,7 +122,9 @@ const ask = (python, command, question) =>
 /** Why a run failed, from what Node knows and what Python *said*. */
 const reasonOf = (error, said) => {
   if (error.code === "ENOENT") return "there is no such program";
-  if (error.killed) return `it did not answer within ${TIME_LIMIT} seconds`;
+  if (error.killed) {
+    return `it did not answer within ${TIME_LIMIT} seconds (LAUNCHDIRECTIVES_TIME_LIMIT allows more)`;
+  }
   if (error.signal) return `it was ended by ${error.signal}`;
   if (/unknown option:? -P/i.test(said)) return "it is older than Python 3.11";
   if (/No module named '?launchdirectives'?(?![.\w])/.test(said)) return "it has no launchdirectives";

@@ -47,6 +47,10 @@ if TYPE_CHECKING:
 PREVIEW_REPOSITORY = "http://localhost/book"
 """The repository's address in a preview of a book that has none yet."""
 
+PREVIEW_URL, PREVIEW_CONFIG = "LAUNCHDIRECTIVES_PREVIEW", "LAUNCHDIRECTIVES_CONFIG"
+"""Variables by which a preview tells mystmd's plugin the address that stands in for every hub, and
+the file to read in place of ``launch.yml``."""
+
 PREVIEW_ASK = "/-/live"
 """Where a page of a preview asks for the Jupyter Server's address and token."""
 

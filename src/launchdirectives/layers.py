@@ -23,7 +23,7 @@ PROJECT_FILES = ("myst.yml", "myst.yaml")
 """Where mystmd looks for a project (myst-cli src/session/session.ts); it takes only one of them."""
 
 SECTION = ("project", "options", "launch")
-"""Where our settings stand in a file of mystmd, which keeps what it does not know below `options`."""
+"""Where our settings stand in a file of mystmd, which keeps unknown keys only below `options`."""
 
 
 def project_file(directory: str) -> str:

@@ -305,7 +305,7 @@ IN_BROWSERS = "web.live.python"
 """What runs in readers' browsers, where nothing else of the package is."""
 
 BETWEEN_ADAPTERS = {
-    "cli.preview": {"preview.session"},  # the command is the way to it
+    "cli.preview": {"preview.session", "preview.building"},  # the command is the way to it
 }
 """The preview belongs to the command line, which alone may import it."""
 

@@ -82,6 +82,8 @@ def test_a_text_notebook_opens_as_a_notebook_and_a_paired_one_instead_of_it(
         ("launch: false", []),
         ("launch: {hubs: [classroom, binder]}", ["school.example.org", "mybinder.org"]),
         ("launch: {hubs: binder, interface: notebook}", ["mybinder.org"]),
+        ("options: {launch: {hubs: [classroom]}}", ["school.example.org"]),
+        ("launch: {hubs: [binder]}\noptions:\n  launch: false", []),
     ],
 )
 def test_front_matter(
@@ -108,6 +110,16 @@ def test_front_matter_in_a_notebook_and_in_restructuredtext(
     assert built.warnings == ""
     assert built.links("off") == []
     assert built.links("rest") == [f"{BINDER}page.ipynb"]
+
+
+def test_settings_in_myst_yml_count_below_conf_py(make_book: MakeBook, build: Build) -> None:
+    ours = "{show: all, hubs: {hub: {kind: jupyterhub, url: 'https://hub.example.org'}}}"
+    myst = f"version: 1\nproject: {{options: {{launch: {ours}}}}}\n"
+    folder = make_book({"myst.yml": myst})
+    built = build(folder)
+    assert built.warnings == ""
+    assert [url.split("/")[2] for url in built.links("index")] == ["hub.example.org"]
+    assert build(folder, launch_show="directive").links("index") == []
 
 
 def test_page_rules(make_book: MakeBook, build: Build) -> None:

@@ -59,19 +59,23 @@ def run(arguments: Namespace) -> int:
         )
         return USAGE
     directory = Path(arguments.book or arguments.directory).resolve()
-    if not (directory / "conf.py").is_file():
-        print(f"There is no conf.py in {directory}: name the book's folder.", file=sys.stderr)
-        return UNREADABLE
     try:
+        from launchdirectives.preview.building import NoEngine, engine_of
         from launchdirectives.preview.session import Preview
+
+        engine = engine_of(directory)
     except ModuleNotFoundError as error:
         print(
             f"The preview needs {error.name}: pip install 'launchdirectives[preview]'",
             file=sys.stderr,
         )
         return USAGE
+    except NoEngine as missing:
+        print(missing, file=sys.stderr)
+        return UNREADABLE
     preview = Preview(
         directory,
+        engine,
         config_file=arguments.config,
         port=arguments.port,
         say=lambda line: print(line, flush=True),

@@ -10,7 +10,6 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import cmp_to_key
 
 INDEX_NAMES = ("index", "readme", "main")
 _INDEX_FILES = {name + suffix for suffix in (".md", ".ipynb", ".myst.json") for name in INDEX_NAMES}
@@ -19,22 +18,18 @@ Collated = tuple[tuple[tuple[int, int, str], ...], str, str]
 
 
 def in_order(paths: Iterable[str]) -> list[str]:
-    """*paths*, with ``/``, in mystmd's order."""
-    return sorted(paths, key=cmp_to_key(_compare))
+    """*paths*, with ``/``, in mystmd's order.
+
+    Where its own depends on the order in which a disk lists files, which it does if an index file
+    and a folder stand beside each other in the matches of a pattern, the index file comes first.
+    """
+    return sorted(paths, key=_key)
 
 
-def _compare(a: str, b: str) -> int:
-    folder_a, _, name_a = a.rpartition("/")
-    folder_b, _, name_b = b.rpartition("/")
-    if folder_a != folder_b:
-        return _sign(_collated(a), _collated(b))
-    if (name_a in _INDEX_FILES) != (name_b in _INDEX_FILES):
-        return -1 if name_a in _INDEX_FILES else 1
-    return _sign(_collated(name_a), _collated(name_b))
-
-
-def _sign(a: Collated, b: Collated) -> int:
-    return (a > b) - (a < b)
+def _key(path: str) -> tuple[Collated, Collated]:
+    folder, _, name = path.rpartition("/")
+    first = f"{folder}/" if name in _INDEX_FILES else path
+    return _collated(first), _collated(name)
 
 
 def _collated(text: str) -> Collated:

@@ -37,23 +37,22 @@ class Project:
         )
 
     @cached_property
-    def written(self) -> Layer:
-        """What the files say of the project, as one layer."""
-        project: dict[str, object] = {}
-        for file in self.files:
-            said = at(file.values, ("project",))
-            project |= said if isinstance(said, Mapping) else {}
-        if not self.files:  # it cannot be read, which is told, or is empty
-            return Layer({"project": project}, layers.project_file(self.directory))
-        own = self.files[-1]
-        return _Merged({"project": project}, own.file, own.line_of, files=self.files)
-
-    @property
     def settings(self) -> Mapping[str, object]:
         """What the files say below ``project``."""
-        found = self.written.values["project"]
-        assert isinstance(found, Mapping)
+        found: dict[str, object] = {}
+        for file in self.files:
+            said = at(file.values, ("project",))
+            found |= said if isinstance(said, Mapping) else {}
         return found
+
+    @property
+    def written(self) -> Layer:
+        """The same as one layer."""
+        values = {"project": self.settings}
+        if not self.files:  # what is there cannot be read, which is told, or is empty
+            return Layer(values, layers.project_file(self.directory))
+        own = self.files[-1]
+        return _Merged(values, own.file, own.line_of, files=self.files)
 
 
 class _Merged(Layer):

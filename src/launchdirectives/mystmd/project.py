@@ -6,19 +6,18 @@ import os
 from functools import cache, cached_property
 
 from launchdirectives import scan
-from launchdirectives.book import Book
+from launchdirectives.book import PREVIEW_CONFIG, PREVIEW_URL, Book
 from launchdirectives.checks.proof import Proof, Proven
 from launchdirectives.checks.survey import Survey
 from launchdirectives.findings import Finding
 from launchdirectives.gallery import Listed
+from launchdirectives.layers import project_file
 from launchdirectives.model import Page
 from launchdirectives.mystmd.facts import Promises
 from launchdirectives.publication.titles import title
 from launchdirectives.record import replace
 from launchdirectives.resolve import Request
 from launchdirectives.web.control import is_in_page
-
-PROJECT_FILES = ("myst.yml", "myst.yaml")
 
 
 class Project:
@@ -28,7 +27,11 @@ class Project:
     """
 
     def __init__(self, directory: str) -> None:
-        self.book = Book.open(directory)
+        self.book = Book.open(
+            directory,
+            config_file=os.environ.get(PREVIEW_CONFIG, ""),
+            preview=os.environ.get(PREVIEW_URL, ""),
+        )
         self.proof = Proof(Survey(self.book))
 
     @cached_property
@@ -83,7 +86,7 @@ def root_of(folder: str) -> str:
     """The nearest folder above *folder* that holds a project; itself if none does."""
     above = folder
     while True:
-        if any(os.path.exists(os.path.join(above, name)) for name in PROJECT_FILES):
+        if project_file(above):
             return above
         parent = os.path.dirname(above)
         if parent == above:

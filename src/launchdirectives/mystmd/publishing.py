@@ -29,9 +29,8 @@ def publish(book: Book) -> tuple[Finding, ...]:
     :raises OSError: if it cannot be written
     """
     names = frozenset(_listed(book.project)) if book.project else frozenset()
-    if FILE not in names or not book.record_config.publish or book.source is None:
-        return ()
-    return _written(book, names)
+    is_wanted = book.record_config.publish and book.source is not None and not book.is_preview
+    return _written(book, names) if is_wanted and FILE in names else ()
 
 
 def _listed(project: Project) -> Iterator[str]:

@@ -43,6 +43,20 @@ def find_links(site: Path) -> list[PageLink]:
     return [link for file in page_files(site) for link in _of_page(file, name_of(file, site))]
 
 
+def find_links_to(site: Path, address: str) -> list[PageLink]:
+    """All links below *site* that lead to a hub at *address*, by whatever theme they are drawn."""
+    found = []
+    for file in page_files(site):
+        content = file.read_text(encoding="utf-8")
+        anchors = BeautifulSoup(content, "html.parser").find_all("a", href=True)
+        found += [
+            _link(name_of(file, site), anchor.get_text(strip=True), str(anchor["href"]))
+            for anchor in anchors
+            if str(anchor["href"]).startswith(f"{address}/")
+        ]
+    return found
+
+
 def page_files(site: Path) -> list[Path]:
     """The files of all pages below *site*."""
     return [file for file in sorted(site.rglob("*.html")) if "_static" not in file.parts]

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import signal
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +11,6 @@ from typing import TYPE_CHECKING
 from launchdirectives.book import Book
 from launchdirectives.preview.checking import Check
 from launchdirectives.preview.jupyter import JupyterServer
-from launchdirectives.preview.links import find_links
 from launchdirectives.preview.live import find_live_pages
 from launchdirectives.preview.store import Store
 from launchdirectives.preview.website import Website
@@ -21,17 +18,26 @@ from launchdirectives.preview.website import Website
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from launchdirectives.preview.building import Engine
+
 
 class Preview:
-    """One preview of the book in *directory*.
+    """One preview of the book in *directory*, built by *engine*.
 
     :param say: takes each line of progress
     """
 
     def __init__(
-        self, directory: Path, *, config_file: str, port: int, say: Callable[[str], None]
+        self,
+        directory: Path,
+        engine: Engine,
+        *,
+        config_file: str,
+        port: int,
+        say: Callable[[str], None],
     ) -> None:
         self._directory = directory
+        self._engine = engine
         self._config_file = config_file
         self._port = port
         self._say = say
@@ -66,19 +72,13 @@ class Preview:
 
     def _build(self, url: str) -> bool:
         """Build the book with every hub at *url*, and offer what its pages ask for."""
-        command = [
-            *(sys.executable, "-m", "sphinx", "-b", "html", "-q"),
-            *("-d", str(self._folder / "doctrees")),
-            *("-D", f"launch_preview={url}"),
-        ]
-        if self._config_file:
-            command += ["-D", f"launch_config={Path(self._config_file).resolve()}"]
-        done = subprocess.run([*command, str(self._directory), str(self._folder / "site")])
+        built = self._engine.build(self._directory, self._folder, url, self._config_file)
         self._store.save()
-        if done.returncode:
+        if not built:
             return False
         site = self._folder / "site"
-        self._links, self._live = find_links(site), find_live_pages(site, self._book)
+        self._links = self._engine.links(site, url)
+        self._live = find_live_pages(site, self._book)
         contents = [link.content for link in self._links]
         self._store.offer([*contents, *(page.content for page in self._live if page.content)])
         return True
@@ -87,7 +87,8 @@ class Preview:
         """Follow the links, and run the pages' code where it is asked for."""
         check = Check(self._book, jupyter, self._say)
         if not self._links and not self._live:
-            self._say("No page has a launch link. Is launchdirectives among the extensions?")
+            where = self._engine.enabled_by
+            self._say(f"No page has a launch link. Is launchdirectives among {where}?")
             return False
         if not self._links and seconds is None:
             self._say("No page has a launch link, but there is live code: add --live to run it.")

@@ -32,12 +32,20 @@ def title(page: Page, cells: Iterable[Cell]) -> str:
 
 def _in_markdown(lines: list[str]) -> str:
     is_code = False
-    for line in lines:
+    for line in lines[_end_of_front_matter(lines) :]:
         if _FENCE.match(line):
             is_code = not is_code
-        elif not is_code and re.match(r"#\s+\S", line):
+        elif not is_code and re.match(r"#{1,6}\s+\S", line):
             return _plain(line.lstrip("#").strip().rstrip("#").strip())
     return ""
+
+
+def _end_of_front_matter(lines: list[str]) -> int:
+    """The index of the line that ends it; comments in it are no headings."""
+    if not lines or lines[0].rstrip() != "---":
+        return 0
+    ends = (number for number, line in enumerate(lines[1:], 1) if line.rstrip() in ("---", "..."))
+    return next(ends, 0)
 
 
 def _in_rst(lines: list[str]) -> str:

@@ -1,6 +1,6 @@
 """Sphinx configuration of "Reading the river".
 
-Where the launch buttons lead is not set here but in ``launch.yml``, and the table of contents is that
+Where the launch buttons lead is not set here but in ``launch.yml``. The table of contents is that
 of ``myst.yml``: mystmd (Jupyter Book 2) builds the same pages, with the same buttons.
 """
 
@@ -25,6 +25,7 @@ html_title = "Reading the river"
 html_logo = "_static/logo.svg"
 html_favicon = "_static/icon.svg"
 html_static_path = ["_static"]
+html_css_files = ["book.css"]
 html_theme_options = {
     "logo": {"text": html_title},
     "navbar_persistent": [],  # one search field is enough

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+from hatchling.builders.sdist import SdistBuilder
+from hatchling.builders.wheel import WheelBuilder
 
 from tests.books import REPOSITORY
 
@@ -53,3 +56,16 @@ def test_without_npm_it_says_what_to_install(
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(RuntimeError, match=r"npm is needed .* apt install npm"):
         hook.bring(tmp_path)
+
+
+def test_the_plugin_for_mystmd_is_in_wheel_and_source_archive() -> None:
+    """Both are made of these files; building one would take npm."""
+    root = str(REPOSITORY)
+    files: dict[str, set[str]] = {}
+    for made in (WheelBuilder, SdistBuilder):
+        found = made(root).recurse_included_files()
+        files[made.PLUGIN_NAME] = {one.distribution_path.replace(os.sep, "/") for one in found}
+    assert "launchdirectives/mystmd/launchdirectives.mjs" in files["wheel"]
+    for name in ("src/launchdirectives/mystmd", "example_book"):
+        assert f"{name}/launchdirectives.mjs" in files["sdist"]
+    assert {"example_book/myst.yml", "tests/mystmd/theme/server.mjs"} <= files["sdist"]

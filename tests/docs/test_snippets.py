@@ -37,6 +37,9 @@ BOOKS = sorted({path.parent.name for path in SNIPPETS.glob("*/*.links")})
 FROM_OTHERS = sorted({path.parent.name for path in SNIPPETS.glob("*/init.out")})
 """Folders with settings of other tools, and what ``launchdirectives init`` makes of them."""
 
+BY_MYSTMD = ("jupyter-book-2", "mystmd-inline")
+"""Folders that tests/mystmd/test_documentation.py builds."""
+
 CONF = (
     'extensions = ["myst_nb", "launchdirectives"]\nnb_execution_mode = "off"\n'
     'myst_enable_extensions = ["colon_fence"]\nshow_warning_types = True\n'
@@ -282,7 +285,7 @@ def test_every_dependency_is_justified() -> None:
 
 def test_every_folder_is_tested_and_every_file_is_shown() -> None:
     folders = {path.name for path in SNIPPETS.iterdir() if path.is_dir()}
-    assert folders == {*BOOKS, *FROM_OTHERS, *NO_BOOKS}
+    assert folders == {*BOOKS, *FROM_OTHERS, *BY_MYSTMD, *NO_BOOKS}
     text = "".join(page.read_text(encoding="utf-8") for page in DOCS.rglob("*.md"))
     hidden = [
         f"{name}/{file}"

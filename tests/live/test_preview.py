@@ -229,9 +229,12 @@ def test_click_edit_click_again_and_ctrl_c(browser: Browser, tmp_path: Path) -> 
         assert open_document(page).endswith("/01-first-look.ipynb")
         assert "365 days of readings" in run_first_cell(page)
         write(book, {"new.ipynb": notebook("print('just written')")})
-        index = book / "index.md"
-        text = index.read_text(encoding="utf-8").replace("how-to-run\n", "how-to-run\nnew\n")
-        index.write_text(text, encoding="utf-8")
+        contents = book / "myst.yml"
+        text = contents.read_text(encoding="utf-8")
+        listed = "        - file: how-to-run.md\n"
+        assert listed in text
+        text = text.replace(listed, f"{listed}        - file: new.ipynb\n")
+        contents.write_text(text, encoding="utf-8")
         assert process.stdout is not None
         assert any("Built." in line for line in iter(process.stdout.readline, ""))
         page.goto(address.partition("?")[0] + "new.html")

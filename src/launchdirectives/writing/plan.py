@@ -53,29 +53,31 @@ def plan(directory: str, config_file: str = "") -> Plan:
     findings = list(book.findings)
     if any(one.code == "config.unreadable" for one in findings):
         return Plan(findings=tuple(findings))
-    project = layers.project_file(directory)
+    project = book.project
     left = left_by_myst_init(directory) if project else ()
     found = [*left, *book.foreign, *_in_readme(directory, book)]
     own = own_layers(directory, config_file, [], book.project)
     values = _sound(own, found, findings)
-    makers: dict[str, Callable[[], Change]] = {
+    makers: dict[str, Callable[[], Change | None]] = {
         path: lambda: _launch_file(path, own, values, book, found),
     }
     if engine := _engine_file(directory):
         makers[engine] = lambda: _with_extension(engine)
     if project:
         makers[os.path.join(directory, myst_yml.PLUGIN)] = lambda: myst_yml.plugin_file(project)
-        makers[project] = lambda: myst_yml.with_plugin(project)
+        makers[layers.project_file(directory)] = lambda: myst_yml.with_plugin(project)
     changes = []
     for file, make in makers.items():
         try:
-            changes.append(make())
+            made = make()
         except Refused as refused:
             findings.append(refused.at(Place(file=file)))
+        else:
+            changes += [made] if made and made.before != made.after else []
     lost = [(one.place(key), reason) for one in found for key, reason in one.carried.lost]
     lost += _overruled(found)
     return Plan(
-        changes=tuple(change for change in changes if change.before != change.after),
+        changes=tuple(changes),
         lost=tuple(lost),
         findings=tuple(findings),
     )
@@ -158,8 +160,10 @@ _OTHER_REPOSITORY = "Another setting names another repository."
 
 def _launch_file(
     path: str, own: list[Layer], values: dict[str, object], book: Book, found: list[Foreign]
-) -> Change:
+) -> Change | None:
     before = read(path)
+    if before is None and book.project and book.project.layers:
+        return None  # the settings stand in myst.yml, whose other keys count as they are
     if before is not None:
         written = next((layer.values for layer in own if layer.file == path), {})
         return Change(path=path, before=before, after=launch_file.added(before, written, values))

@@ -121,6 +121,7 @@ CODES = {
     "page.not-converted": (ERROR, "No notebook can be made of a text notebook."),
     "page.option": (ERROR, "A directive, role or element has a wrong option."),
     "record.left-out": (NOTE, "The publication record cannot say what is written."),
+    "record.not-written": (WARNING, "mystmd is to publish the record, and it cannot be written."),
     "record.wrong-id": (WARNING, "An ORCID iD, a DOI or a ROR is wrong."),
     "record.unreadable": (
         WARNING,

@@ -1,7 +1,7 @@
 """Files that are written anew only where they would say something else.
 
 A second build that changes nothing leaves each file with its time, so that nobody copies or
-publishes it again.
+publishes it again. Who reads a file while two builds write it finds one of the two whole.
 """
 
 from __future__ import annotations
@@ -20,5 +20,13 @@ def keep(path: str, content: bytes) -> None:
                 return
     except FileNotFoundError:
         os.makedirs(os.path.dirname(path), exist_ok=True)
-    with open(path, "wb") as stream:
-        stream.write(content)
+    path = os.path.realpath(path)
+    beside = f"{path}.{os.getpid()}.new"
+    try:
+        with open(beside, "wb") as stream:
+            stream.write(content)
+        os.replace(beside, path)
+    except OSError:
+        if os.path.exists(beside):
+            os.remove(beside)
+        raise

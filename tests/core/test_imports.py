@@ -236,6 +236,7 @@ ORDER = (
     "publication.verification",
     "publication.record",
     "publication.sheets",
+    "publication.myst_addresses",
     "publication.publishing",
     "reports.report",
     "reports.text",

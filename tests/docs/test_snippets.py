@@ -58,8 +58,8 @@ TAGGED = ("ref-branch", "page-ref")
 """Books with a tag ``v1.0`` and a commit after it."""
 
 NO_BOOKS = (
-    *("auto-folder", "check-in-ci", "check-kind", "embed-control", "ingest", "publish-record"),
-    *("publisher", "python", "views-publishers", "views-web"),
+    *("auto-folder", "check-in-ci", "check-kind", "embed-control", "ingest", "mystmd-record"),
+    *("publish-record", "publisher", "python", "views-publishers", "views-web"),
 )
 """Folders of programs, of settings for build servers, and of texts that are made of a record."""
 

@@ -11,12 +11,13 @@ import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 from zipfile import ZipFile
 
 import pytest
 
+from launchdirectives.publication import FILE
 from launchdirectives.writing.myst_yml import PLUGIN, packaged
 from tests.books import EXAMPLE_BOOK, checkout, sphinx_build
 from tests.mystmd.building import STUB, build, launch_links
@@ -71,7 +72,8 @@ def twin(tmp_path_factory: pytest.TempPathFactory) -> Twin:
         for end, made in EXPORTS.items()
     )
     settings = settings.replace("template: book-theme", "template: ./stub")
-    settings = settings.replace("  toc:\n", f"  exports:\n{exports}  toc:\n")
+    record = f"  static_files: [_build/{FILE}]\n"
+    settings = settings.replace("  toc:\n", f"  exports:\n{exports}{record}  toc:\n")
     (folder / "myst.yml").write_text(settings, encoding="utf-8")
     checkout(folder, REPOSITORY)
     out = folder.parent / "sphinx"
@@ -126,6 +128,30 @@ def test_the_exports_hold_the_links(twin: Twin) -> None:
         end: sorted(expected - set(_linked(twin.folder / "out" / f"book.{end}"))) for end in EXPORTS
     }
     assert missing == {end: [] for end in EXPORTS}
+
+
+def test_the_records_say_the_same(twin: Twin) -> None:
+    by_mystmd = _facts(twin.folder / "_build" / "site" / "public" / FILE)
+    by_sphinx = _facts(twin.sphinx.out / FILE)
+    assert by_mystmd == by_sphinx
+    assert len(by_mystmd["pages"]) > 4
+
+
+def _facts(path: Path) -> dict[str, Any]:
+    """What a record says, but for its engine, where its pages are, and when it was made."""
+    record: dict[str, Any] = json.loads(path.read_bytes())
+    for name in ("generator", "generatedAt", "contentDigest", "views"):
+        record.pop(name, None)
+    for one in record["pages"]:
+        one.pop("url", None)
+    results = [
+        *record["verification"],
+        *(r for one in record["pages"] for r in one["verification"]),
+    ]
+    for one in results:
+        one.pop("at")
+    record["pages"].sort(key=lambda one: str(one["id"]))
+    return record
 
 
 def _linked(export: Path) -> Iterator[str]:

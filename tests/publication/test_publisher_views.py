@@ -334,6 +334,12 @@ class TestMyst:
             "static_files": ["launch-metadata.json"],
         }
 
+    def test_a_site_of_mystmd_names_what_the_plugin_writes(self) -> None:
+        record = sample()
+        record["generator"]["builder"] = "mystmd"
+        said = myst(record)
+        assert said["resources"] == said["static_files"] == ["_build/launch-metadata.json"]
+
     def test_every_key_is_explained(self) -> None:
         lines = of_site("myst", sample()).splitlines()
         for key in ("jupyter", "requirements", "resources", "static_files"):

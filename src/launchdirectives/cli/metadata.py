@@ -43,6 +43,12 @@ def add_arguments(parser: ArgumentParser) -> None:
         "default: as the book's engine has it",
     )
     build.add_argument(
+        "--engine",
+        default="",
+        choices=("sphinx", "mystmd"),
+        help="what builds the book, where two can; default: what built the folder of --output",
+    )
+    build.add_argument(
         "--online",
         action="store_true",
         help="ask hubs and the hosts of repositories too, and record what they say "
@@ -94,7 +100,12 @@ def _build(arguments: Namespace) -> int:
         return report(book.findings)
     try:
         made = publishing.of_book(
-            book, site=address, page_url=arguments.page_url, online=arguments.online
+            book,
+            site=address,
+            page_url=arguments.page_url,
+            online=arguments.online,
+            output=arguments.output,
+            engine=arguments.engine,
         )
     except ImportError:
         needs = "--online needs requests (pip install launchdirectives[check])"

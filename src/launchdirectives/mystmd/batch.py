@@ -3,10 +3,10 @@
 Question: ``{"protocol": 1, "pages": [{"path": …, "part": …, "asks": [{"kind": "directive"|"role",
 "name": …, "argument": …, "body": …, "options": {…}, "fragment": …, "line": …}]}]}``. A ``part`` is
 one of a page's front matter (``parts.abstract``), with lines of its own; a ``fragment`` is the
-included file that the line is in.
-
-Answer: ``{"protocol": 1, "pages": [{"control": [nodes], "answers": [[nodes]], "messages": [{"text",
-"line", "level", "rule"}]} or {"failure": …}]}``, pages and asks in the order of the question.
+included file that the line is in. Answer: ``{"protocol": 1, "pages": [{"control": [nodes],
+"answers": [[nodes]], "end": [nodes], "data": {…}, "messages": [{"text", "line", "level",
+"rule"}]} or {"failure": …}]}``, pages and asks in the order of the question. ``end`` stands at the
+end of the page, and ``data`` becomes ``data.launch`` of its root.
 """
 
 from __future__ import annotations
@@ -15,10 +15,12 @@ import traceback
 from collections.abc import Mapping
 
 from launchdirectives.findings import Finding
-from launchdirectives.mystmd import PROTOCOL
-from launchdirectives.mystmd.answers import Answers
+from launchdirectives.mystmd import PROTOCOL, availability, facts
+from launchdirectives.mystmd.answers import Answer, Answers
 from launchdirectives.mystmd.messages import Messages
-from launchdirectives.mystmd.project import of_page
+from launchdirectives.mystmd.project import Project, of_page
+from launchdirectives.mystmd.publishing import not_written, publish
+from launchdirectives.publication.pages import Sheet
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,33 +31,63 @@ if TYPE_CHECKING:
 
 def answers_to(question: Mapping[str, Any]) -> Made:
     """The answers to *question*."""
-    told: set[Finding] = set()
-    pages = [_guarded(one, told) for one in question["pages"]]
+    asked = _Pass()
+    pages = [asked.answer(one) for one in question["pages"]]
+    asked.finish()
     return {"protocol": PROTOCOL, "pages": pages}
 
 
-def _guarded(asked: Mapping[str, Any], told: set[Finding]) -> Made:
-    """The answers for one page; a fault there takes nothing from the others."""
-    try:
-        return _page(asked, told)
-    except Exception as fault:  # noqa: BLE001 - whatever it is, the author is to see it
-        traceback.print_exc()
-        return {"failure": f"launchdirectives failed, which it should not: {fault!r}"}
+class _Pass:
+    """One pass over pages, of whatever projects."""
 
+    def __init__(self) -> None:
+        self._told: set[Finding] = set()
+        self._answered: dict[Project, list[tuple[Sheet, Made]]] = {}
 
-def _page(asked: Mapping[str, Any], told: set[Finding]) -> Made:
-    """The answers for one page.
+    def answer(self, asked: Mapping[str, Any]) -> Made:
+        """The answers for one page; a fault there takes nothing from the others."""
+        try:
+            return self._page(asked)
+        except Exception as fault:  # noqa: BLE001  (the other pages go on)
+            traceback.print_exc()
+            return {"failure": f"launchdirectives failed, which it should not: {fault!r}"}
 
-    :param told: findings that another page has told already
-    """
-    project = of_page(asked["path"])
-    page = project.page(asked["path"])
-    messages = Messages(page, told)
-    answers = Answers(project, page, messages)
-    messages.add(project.wrong)
-    findings: list[Finding] = []
-    is_shown = not asked.get("part") and project.book.shows(page, findings)
-    control = answers.own().nodes if is_shown else ()
-    messages.add(findings)
-    made = [answers.to(one).nodes for one in asked["asks"]]
-    return {"control": control, "answers": made, "messages": messages.made}
+    def finish(self) -> None:
+        """Do what can be done once all pages are known: write the record, and say it on pages."""
+        for project, answered in self._answered.items():
+            first, answer = answered[0]
+            messages = Messages(first.page, self._told)
+            try:
+                sheets = [sheet for sheet, _ in answered]
+                parts = availability.parts(project.proof.survey, sheets)
+                for sheet, made in answered:
+                    made["end"] = parts.get(sheet.page.docname, [])
+                messages.add(publish(project.book))
+            except Exception as fault:  # noqa: BLE001  (so does the build)
+                traceback.print_exc()
+                messages.add([not_written(project.book, fault)])
+            answer["messages"] += messages.made
+
+    def _page(self, asked: Mapping[str, Any]) -> Made:
+        project = of_page(asked["path"])
+        page = project.page(asked["path"])
+        messages = Messages(page, self._told)
+        answers = Answers(project, page, messages)
+        messages.add(project.wrong)
+        findings: list[Finding] = []
+        is_whole = not asked.get("part")
+        is_shown = is_whole and project.book.shows(page, findings)
+        own = answers.own() if is_shown else Answer()
+        messages.add(findings)
+        made = [answers.to(one) for one in asked["asks"]]
+        answer: Made = {
+            "control": own.nodes,
+            "answers": [one.nodes for one in made],
+            "messages": messages.made,
+        }
+        if is_whole:
+            launches = tuple(launch for one in (own, *made) for launch in one.launches)
+            answer["data"] = facts.of_page(project.proof.survey, page, launches)
+            sheet = Sheet(page=page, launches=launches, title=page.title)
+            self._answered.setdefault(project, []).append((sheet, answer))
+        return answer

@@ -29,7 +29,8 @@ def found(project: Project, page: Page, asked: Asked, place: Place) -> Gallery:
         shown = project.proof.from_elsewhere(Proven(launches=card.launches), project.book.site)
         findings += shown.proofs
         if shown.launches:
-            cards.append(replace(card, launches=shown.launches))
+            launches = project.promises.kept(shown.launches)
+            cards.append(replace(card, launches=launches))
     return Gallery(cards=tuple(cards), findings=tuple(dict.fromkeys(findings)))
 
 

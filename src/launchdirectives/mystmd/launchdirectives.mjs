@@ -324,6 +324,8 @@ const replaceAll = async (tree, file) => {
   if (answer.failure) return refuse(places, file, answer.failure, answer.isTold);
   places.forEach((place, number) => put(place, copyOf(answer.answers?.[number]) ?? remains(asks[number])));
   if (answer.control?.length && !part) putBelowTitle(tree, copyOf(answer.control));
+  tree.children.push(...(copyOf(answer.end) ?? []));
+  if (answer.data) tree.data = { ...tree.data, launch: answer.data };
   for (const message of answer.messages ?? []) tell(file, message);
 };
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from launchdirectives.model import Audience, Launch
+from launchdirectives.mystmd.facts import of_launch
 from launchdirectives.record import Record
 from launchdirectives.web.control import advice, is_in_page, label, terms
 
@@ -132,8 +133,12 @@ def _advised(launch: Launch, translate: Translate) -> list[Node]:
 
 
 def _paragraph(launches: Sequence[Launch], style: str, children: list[Node]) -> Node:
-    facts = {"launch": [_facts(launch) for launch in launches]}
-    return {**paragraph(children), "class": f"launch launch-{style}", "data": facts}
+    facts = {"style": style, "hubs": [launch.hub.name for launch in launches]}
+    return {
+        **paragraph(children),
+        "class": f"launch launch-{style}",
+        "data": {"launch": facts},
+    }
 
 
 def link(launch: Launch, words: str, translate: Translate, *, is_button: bool = True) -> Node:
@@ -147,22 +152,8 @@ def link(launch: Launch, words: str, translate: Translate, *, is_button: bool = 
         "url": launch.url,
         "title": terms(launch, translate),
         "class": f"{BUTTON} {kind}" if is_button else kind,
-        "data": {"launch": _facts(launch)},
+        "data": {"launch": of_launch(launch)},
         "children": [text(words or label(launch, translate))],
-    }
-
-
-def _facts(launch: Launch) -> Node:
-    """What a reader of the page's JSON may want to know of a link."""
-    return {
-        "hub": launch.hub.name,
-        "kind": launch.hub.kind,
-        "url": launch.url,
-        "repository": launch.source.repository,
-        "ref": launch.source.ref,
-        "path": launch.path,
-        "interface": launch.interface,
-        "environment": launch.environment.name,
     }
 
 

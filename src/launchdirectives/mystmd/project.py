@@ -13,6 +13,7 @@ from launchdirectives.findings import Finding
 from launchdirectives.gallery import Listed
 from launchdirectives.layers import project_file
 from launchdirectives.model import Page
+from launchdirectives.mystmd.facts import Promises
 from launchdirectives.publication.titles import title
 from launchdirectives.record import replace
 from launchdirectives.resolve import Request
@@ -56,7 +57,12 @@ class Project:
         live = tuple(filter(is_in_page, found.launches))  # no link is made to these
         others = tuple(launch for launch in found.launches if launch not in live)
         led = self.proof.from_elsewhere(replace(found, launches=others), self.book.site)
-        return replace(led, launches=(*led.launches, *live))
+        return replace(led, launches=self.promises.kept((*led.launches, *live)))
+
+    @cached_property
+    def promises(self) -> Promises:
+        """Which of the launches' addresses stay the same for readers."""
+        return Promises(self.proof.survey)
 
     @cached_property
     def wrong(self) -> tuple[Finding, ...]:

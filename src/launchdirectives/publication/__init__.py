@@ -14,3 +14,6 @@ SCHEMA = "urn:launchdirectives:launch-metadata:1"
 
 FORMAT = "1.0"
 """The version of the format that is written."""
+
+MYSTMD = "mystmd"
+"""The record's word for the engine of Jupyter Book 2 (``generator.builder``)."""

@@ -9,7 +9,15 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from launchdirectives.book import Book
 from launchdirectives.checks.survey import Survey
 from launchdirectives.kept import keep
-from launchdirectives.publication import FILE, record, sheets, views, written
+from launchdirectives.publication import (
+    FILE,
+    MYSTMD,
+    myst_addresses,
+    record,
+    sheets,
+    views,
+    written,
+)
 from launchdirectives.publication.canonical import readable
 from launchdirectives.publication.document import Document
 from launchdirectives.publication.pages import Sheet
@@ -36,7 +44,13 @@ _MEMBERS = {
 
 
 def of_book(
-    book: Book, *, site: str = "", page_url: str = "", online: bool = False
+    book: Book,
+    *,
+    site: str = "",
+    page_url: str = "",
+    online: bool = False,
+    output: str = "",
+    engine: str = "",
 ) -> dict[str, Any]:
     """The record of *book* as its files say it, for programs that are no engine.
 
@@ -44,18 +58,58 @@ def of_book(
     :param page_url: where a page is published, from the site's root, with ``{docname}``;
         default: where the book's engine publishes it, if that is known
     :param online: whether hubs and the hosts of repositories are asked too
-    :raises ImportError: if they are, and the extra ``check`` is not installed
+    :param output: the folder of the built site, which may tell its engine and where pages are
+    :param engine: what builds the book, in the words of the record; default: what built the
+        site, or what its files are for
+    :raises ImportError: if hubs are asked, and the extra ``check`` is not installed
     """
+    there = myst_addresses.built(output) if output else None
+    builder = engine or (MYSTMD if there else sheets.engine(book.directory))
     survey = Survey.of_files(book)
     if online:
         survey.go_online()
+    if builder == MYSTMD:
+        there = there or myst_addresses.built(os.path.join(book.directory, myst_addresses.SITE))
+        return of_mystmd(survey, site=site, page_url=page_url, there=there)
     address = site or book.site
     return made(
         survey,
         sheets.of_files(survey, address, page_url),
         written.look(book),
         address=address,
-        builder=sheets.engine(book.directory),
+        builder=builder,
+    )
+
+
+def of_mystmd(
+    survey: Survey,
+    *,
+    site: str = "",
+    page_url: str = "",
+    there: myst_addresses.Built | None = None,
+    names: Collection[str] | None = None,
+    known: Written | None = None,
+) -> dict[str, Any]:
+    """The record of a book that mystmd builds, as its files say it.
+
+    :param site: as :func:`of_book` has it, and *page_url* too
+    :param there: the site as it is built; None: as it will be
+    :param names: the views that are published beside the record; None: all
+    :param known: what is written of the book as a whole, where that has been read already
+    """
+    book = survey.book
+    address = myst_addresses.based(site or book.site)
+    places = there.addresses if there else {}
+    if not places and book.project:
+        places = myst_addresses.of_project(book.project)
+    return made(
+        survey,
+        sheets.of_files(survey, address, page_url, places),
+        known or written.look(book),
+        address=address,
+        builder=MYSTMD,
+        builder_version=there.version if there else "",
+        names=names,
     )
 
 
@@ -91,11 +145,13 @@ def made(
     address: str,
     builder: str = "",
     builder_version: str = "",
+    names: Collection[str] | None = None,
 ) -> dict[str, Any]:
     """The record of a book with all that its author has written about it.
 
     :param known: what is written of the book as a whole
     :param address: of the site, with a slash at its end; empty where nobody knows
+    :param names: the views that are published beside it; None: those of :func:`published`
     """
     settings = survey.book.record_config
     learning = {"x-type": settings.type} if settings.type == LEARNING else {}
@@ -104,7 +160,10 @@ def made(
         block={**known.site, **learning},
         builder=builder,
         builder_version=builder_version,
-        views={_MEMBERS[name]: views.get(name).file for name in published(settings)},
+        views={
+            _MEMBERS[name]: views.get(name).file
+            for name in (published(settings) if names is None else names)
+        },
     )
 
     def of_page(sheet: Sheet) -> Mapping[str, object]:

@@ -12,7 +12,7 @@ from launchdirectives.findings import Refused
 from launchdirectives.publication import identifiers, licences, works
 from launchdirectives.publication.authors import authors
 from launchdirectives.publication.spot import strictly
-from launchdirectives.reading import boolean, one_of
+from launchdirectives.reading import boolean, names, one_of, wrong
 from launchdirectives.record import Record, option
 
 TYPE_CHECKING = False
@@ -40,6 +40,14 @@ def _ours(check: Callable[[object], T]) -> Callable[[object], T]:
 def _crate(value: object) -> str:
     found: str = one_of("1.1", "1.2")(str(value) if isinstance(value, float) else value)
     return found
+
+
+def _pages(value: object) -> tuple[str, ...]:
+    if isinstance(value, bool):
+        return ("**",) if value else ()
+    if not isinstance(value, (str, list, tuple)):
+        raise wrong("true, false or a list of pages, such as [paper]", value)
+    return names(value)
 
 
 class RecordConfig(Record):
@@ -79,6 +87,12 @@ class RecordConfig(Record):
     )
     footer: bool = option(
         boolean, default=False, help='Whether each page ends with a link to "How to run this book".'
+    )
+    availability: tuple[str, ...] = option(
+        _pages,
+        default=(),
+        help="The pages that end with a part on where they can be run and what they are made of: "
+        "`true`, or a list of patterns; in mystmd only, which also puts it into JATS.",
     )
     crate: str = option(
         _crate, default="1.1", help="The version of RO-Crate that is written, `1.1` or `1.2`."

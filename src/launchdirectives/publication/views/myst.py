@@ -16,7 +16,7 @@ from launchdirectives.findings import Refused
 from launchdirectives.hubs.base import at_commit
 from launchdirectives.hubs.binder_specs import Spec
 from launchdirectives.model import COMMIT
-from launchdirectives.publication import FILE, rebuilt
+from launchdirectives.publication import FILE, MYSTMD, rebuilt
 from launchdirectives.publication.document import Document
 from launchdirectives.publication.views.base import View
 from launchdirectives.publication.views.xml_text import plain
@@ -48,8 +48,10 @@ _REQUIREMENTS = """\
   # (article-source-environment).
 """
 _RESOURCES = """\
-  # The publication record itself, for a MECA bundle (article-source). It has to lie here.
+  # The publication record itself, for a MECA bundle (article-source). It has to lie here{by}.
 """
+_BY_PLUGIN = ",\n  # where the plugin writes it whenever pages are built"
+_BUILD = "_build/"
 _STATIC = """\
   # The same file at the root of the site, where publishers look for it. From mystmd 1.10 on;
   # for an older one, copy it there after the build.
@@ -65,15 +67,17 @@ class Myst(View):
 
     def of_site(self, document: Document) -> str:
         """The keys of ``project``, as YAML with comments."""
+        has_plugin = document.data["generator"].get("builder") == MYSTMD
+        file = f"{_BUILD}{FILE}" if has_plugin else FILE
         return "".join(
             (
                 _START.format(file=FILE),
                 *_jupyter(document),
                 *_requirements(document),
-                _RESOURCES,
-                *_listed("resources", [FILE]),
+                _RESOURCES.format(by=_BY_PLUGIN if has_plugin else ""),
+                *_listed("resources", [file]),
                 _STATIC,
-                *_listed("static_files", [FILE]),
+                *_listed("static_files", [file]),
             )
         )
 

@@ -195,7 +195,7 @@ def metadata(path: str) -> dict[str, object]:
                 found = _yaml(scripts.header(stream))
             else:
                 found = _front_matter(stream)
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):  # the last: nested beyond all measure
         return {}
     return found if isinstance(found, dict) else {}
 

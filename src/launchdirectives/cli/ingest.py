@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import RawDescriptionHelpFormatter
 from importlib import import_module
+from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -48,4 +50,9 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     """Run the command; the result is the exit code."""
+    # Half of the formats are files in UTF-8, whatever the terminal's own encoding is.
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
+    if isinstance(sys.stderr, TextIOWrapper):
+        sys.stderr.reconfigure(errors="backslashreplace")
     return int(arguments.act(arguments))

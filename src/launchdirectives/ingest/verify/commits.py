@@ -18,6 +18,9 @@ from launchdirectives.trees import Tree
 BOUNDS = Bounds(seconds=60.0)
 """For each of some five calls of git for one commit."""
 
+MOST_LINKS = 1000
+"""Of a repository with more symbolic links no files are looked at."""
+
 _NOT_THERE = (
     "The repository does not have this commit. Ask the author which one the record means, or for a "
     "record that was made after the commit was pushed."
@@ -80,9 +83,7 @@ def at_host(
         if not answer.is_done:
             return Commit(NOT_RUN, _not_looked(answer))
     is_reached = commit in held.values() or bool(copy.refs_with(commit))
-    tree = copy.tree(commit)
-    if tree is not None and not copy.bring_objects(tree.links):
-        tree = None
+    tree = _readable(copy.tree(commit), copy.bring_objects)
     return Commit(
         PASS if is_reached else FAIL,
         "" if is_reached else _NOT_REACHED,
@@ -91,6 +92,19 @@ def at_host(
         tree=tree,
         bring=copy.bring_objects,
     )
+
+
+def _readable(
+    tree: Tree | None, bring: Callable[[Sequence[str]], bool] = lambda _names: True
+) -> Tree | None:
+    """*tree* with what its links hold; None if there are too many, or they cannot be had."""
+    if tree is None or len(tree.links) > MOST_LINKS or not bring(tree.links):
+        return None
+    try:
+        tree.read_links()
+    except OSError:
+        return None
+    return tree
 
 
 _HOLDING = ("refs/heads/", "refs/tags/")
@@ -139,5 +153,5 @@ def in_checkout(checkout: Repository, commit: str) -> Commit:
         message,
         refs=dict(checkout.refs),
         tree_name=named.stdout.decode().strip(),
-        tree=checkout.tree(commit),
+        tree=_readable(checkout.tree(commit)),
     )

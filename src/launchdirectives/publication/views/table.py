@@ -134,8 +134,17 @@ def _csv(found: Iterable[dict[str, str]]) -> str:
 
 
 def _inert(cell: str) -> str:
-    """*cell* so that no spreadsheet runs it, which begins with an apostrophe then."""
-    return f"'{cell}" if cell.lstrip(" ").startswith(_RUN_BY_SPREADSHEETS) else cell
+    """*cell* so that no spreadsheet runs it, which begins with an apostrophe then.
+
+    Where decimals have a comma, cells end at a semicolon for a spreadsheet, so that what follows
+    one is a cell of its own.
+    """
+    parts = cell.split(";")
+    return ";".join(f"'{one}" if _is_run(one) else one for one in parts)
+
+
+def _is_run(cell: str) -> bool:
+    return cell.lstrip(" ").startswith(_RUN_BY_SPREADSHEETS)
 
 
 def _lines(found: Iterable[dict[str, str]]) -> str:

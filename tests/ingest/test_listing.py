@@ -126,9 +126,7 @@ def test_a_cell_that_other_spreadsheets_take_for_two(tmp_path: Path, ingest: Ing
 
 @pytest.mark.parametrize("arguments", [("list",), ("render", "--page", "notebooks/01-seismic")])
 def test_a_terminal_that_is_not_of_utf_8(arguments: tuple[str, ...], tmp_path: Path) -> None:
-    path = written(
-        tmp_path, changed(("/pages/0/title", "Größe “√” 数"), ("/hubs/public/name", "Ñ"))
-    )
+    path = written(tmp_path, changed(("/pages/0/title", "Größe “√” 数")))
     command = (sys.executable, "-m", "launchdirectives", "ingest", arguments[0], path)
     done = subprocess.run(
         (*command, *arguments[1:]),

@@ -23,7 +23,9 @@ from launchdirectives.online.guarded_git import settings
 from launchdirectives.online.http import NoAnswer
 from launchdirectives.publication.document import Document
 from launchdirectives.publication.schema import problems
+from tests.ingest.conftest import Ingest
 from tests.ingest.published import NOTEBOOK, Published
+from tests.ingest.records import SAMPLE
 from tests.live.conftest import do_without
 from tests.live.git_server import GitServer, commit_all, run_git
 from tests.online import servers
@@ -568,3 +570,25 @@ def test_the_time_for_one_copy(make: Make) -> None:
     book = make()
     copy = copies.Copy(book.url, bounds=Bounds(seconds=-1.0))
     assert copy.bring(book.commit).stopped == "it does not answer in time"
+
+
+def test_a_checkout_without_the_tag_cannot_tell(make: Make) -> None:
+    book = make()
+    clone = local(book)
+    run_git(clone, "tag", "--delete", "v1")
+    results = found(book.record(), clone)
+    assert amiss(results) == {"/sources/book/tag": "not-run"}
+    assert "git fetch --tags" in message(results)
+
+
+def test_without_git(make: Make, monkeypatch: pytest.MonkeyPatch, ingest: Ingest) -> None:
+    url = make().url
+    monkeypatch.setenv("PATH", "")
+    known = at_host(url, "0" * 40, allow_local=True)
+    assert known.result == "not-run"
+    assert "git is not installed" in known.message
+    done = ingest("verify", str(SAMPLE), "--level", "3")
+    assert (done.code, done.err) == (
+        2,
+        "launchdirectives ingest: level 3 needs the program git.\n",
+    )

@@ -80,14 +80,17 @@ def git(
     """
     own = (word for setting in settings for word in ("-c", setting))
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
-        process = subprocess.Popen(
-            ("git", "-C", folder, *_NOBODY, *_certificates(verify), *own, *arguments),
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=errors,
-            env=_environ(folder, bounds),
-            start_new_session=True,  # its helpers, which do the talking, are ended with it
-        )
+        try:
+            process = subprocess.Popen(
+                ("git", "-C", folder, *_NOBODY, *_certificates(verify), *own, *arguments),
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=errors,
+                env=_environ(folder, bounds),
+                start_new_session=True,  # its helpers, which do the talking, are ended with it
+            )
+        except FileNotFoundError:
+            return Said(is_done=False, stopped="the program git is not installed")
         try:
             stopped = _watch(process, folder, output.fileno(), bounds)
         finally:

@@ -45,9 +45,7 @@ def settings(
     if _goes_through_proxy(parts.scheme, host) or ":" in host:  # a number is not looked up
         return alone
     if not allow_local and version() < OLDEST:
-        raise NoAnswer(
-            OLD, "git 2.37 or newer is needed, which can be told where a name leads; update git"
-        )
+        raise NoAnswer(OLD, "git 2.37 or newer is needed, which can be told where a name leads")
     try:
         numeric = resolve(host, port)
     except (OSError, UnicodeError):  # the second: an empty label, or one that is too long

@@ -37,6 +37,7 @@ class Commit(Record):
 
     :param result: of the look for it: ``pass``, ``warn``, ``fail`` or ``not-run``
     :param refs: full names of refs with their commits, as far as they were asked for
+    :param has_all_refs: whether there are no others
     :param tree_name: git's name of all its files; empty where they are not known
     :param bring: brings what objects hold, by their names, so that the tree can read them;
         gives whether it did
@@ -46,6 +47,7 @@ class Commit(Record):
     message: str = ""
     is_unsafe: bool = False
     refs: Mapping[str, str] = {}
+    has_all_refs: bool = True
     tree_name: str = ""
     tree: Tree | None = None
     bring: Callable[[Sequence[str]], bool] = lambda _names: True
@@ -152,6 +154,7 @@ def in_checkout(checkout: Repository, commit: str) -> Commit:
         result,
         message,
         refs=dict(checkout.refs),
+        has_all_refs=False,
         tree_name=named.stdout.decode().strip(),
         tree=_readable(checkout.tree(commit)),
     )

@@ -87,6 +87,10 @@ def _of_source(source: Entry, known: Commit, at: str) -> Iterator[Result]:
             f"The tag '{tag}' points at {found or 'nothing, there is none'}, and not at the "
             "record's commit."
         )
+        if not found and not known.has_all_refs:
+            message = f"This checkout has no tag '{tag}': run 'git fetch --tags'."
+            yield Result(TAG, NOT_RUN, f"{at}/tag", message)
+            return
         yield Result(TAG, PASS if is_same else FAIL, f"{at}/tag", "" if is_same else message)
 
 

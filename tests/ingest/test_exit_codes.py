@@ -1,4 +1,4 @@
-"""What the commands answer a publisher: exit code and message, where a rule lets nothing through."""
+"""What the commands answer a publisher, where a rule lets nothing through: code and message."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from launchdirectives.publication.canonical import canonical
 from launchdirectives.publication.document import Document
 from launchdirectives.record import Record
 
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     from typing import Any
 
     from launchdirectives.publication.document import Entry
+
+_OPENED = ("source", "path", "opens", "interface", "fragment", "environment", "beside")
+"""What of a launch says what it opens, beside its hub and the commit."""
 
 _ACCESS = ("public", "login", "members")
 _USE = ("allowed", "by-agreement", "unknown", "not-allowed")
@@ -115,6 +119,9 @@ def _hubs(old: Entry, new: Entry) -> Iterator[Change]:
             continue
         yield from _member("hub.url-changed", where, before, after, "url")
         yield from _member("hub.kind-changed", where, before, after, "kind")
+        was, now = (canonical(one.get("links", {})).decode() for one in (before, after))
+        if was != now:
+            yield Change("hub.links-changed", f"{where}/links", was, now)
         yield from _terms(f"{where}/access/level", "hub.access", _ACCESS, before, after)
         yield from _terms(f"{where}/cost/publisherUse", "hub.publisher-use", _USE, before, after)
         yield from _terms(f"{where}/cost/embedding", "hub.embedding", _USE, before, after)
@@ -160,13 +167,33 @@ def _pages(old: Entry, new: Entry) -> Iterator[Change]:
 
 
 def _launches(where: str, before: list[Entry], after: list[Entry]) -> Iterator[Change]:
-    """What can be launched no more, and what can be now, by hub and way."""
-    olds, news = ([f"{one['hub']} ({one['via']})" for one in some] for some in (before, after))
-    for gone in dict.fromkeys(one for one in olds if one not in news):
-        yield Change("launch.gone", f"{where}/launches", gone)
-    for number, new in enumerate(news):
-        if new not in olds:
-            yield Change("launch.new", f"{where}/launches/{number}", "", new, matters=False)
+    """What can be launched no more or opens something else, and what can be now, by hub and way."""
+    olds, news = _by_hub(before), _by_hub(after)
+    for name, was in olds.items():
+        if name not in news:
+            yield Change("launch.gone", f"{where}/launches", name)
+        elif sorted(was) != sorted(now := news[name]):
+            yield Change("launch.changed", f"{where}/launches", _told(name, was), _told(name, now))
+    for number, one in enumerate(after):
+        if (name := _name(one)) not in olds:
+            yield Change("launch.new", f"{where}/launches/{number}", "", name, matters=False)
+
+
+def _name(launch: Entry) -> str:
+    return f"{launch['hub']} ({launch['via']})"
+
+
+def _by_hub(launches: list[Entry]) -> dict[str, list[str]]:
+    """What launches open, by hub and way."""
+    found: dict[str, list[str]] = {}
+    for one in launches:
+        opened = {name: one[name] for name in _OPENED if name in one}
+        found.setdefault(_name(one), []).append(canonical(opened).decode())
+    return found
+
+
+def _told(name: str, opened: list[str]) -> str:
+    return f"{name} {' '.join(opened)}"
 
 
 def _both(

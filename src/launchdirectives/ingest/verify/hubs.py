@@ -153,15 +153,17 @@ def _of_launches(
     """
     where = f"/hubs/{key}"
     found: dict[Finding, None] = {}
+    is_over = False
     for launch in launches:
-        if time.monotonic() > end:
-            message = "Hubs are too slow for all launches to be looked at."
-            yield Result(REACHABLE, NOT_RUN, where, message)
+        if is_over := time.monotonic() > end:
             break
         found |= dict.fromkeys(hubs.of_launch(launch))
     for finding in found:
         yield _told(finding, where)
-    if found or not launches or hub.kind != "binderhub":
+    if is_over:
+        message = "Hubs are too slow for all launches to be looked at."
+        yield Result(REACHABLE, NOT_RUN, where, message)
+    if is_over or found or not launches or hub.kind != "binderhub":
         return
     if hubs.known(hub).providers is None:
         yield Result(SERVED, NOT_RUN, where, "It does not say from which hosts it builds.")

@@ -14,7 +14,8 @@ import pytest
 from launchdirectives.ingest import NotRead, load, verify
 from launchdirectives.publication.document import Document
 from tests.ingest.conftest import Ingest
-from tests.ingest.records import GONE, SAMPLE, changed, sample, written
+from tests.ingest.records import GONE, changed, written
+from tests.publication.samples import SAMPLE, sample
 
 URL = "/pages/1/launches/0/moving/url"
 
@@ -45,7 +46,7 @@ MANY_KEYS = b"{%s}" % b",".join(
         (b"[]", 3, "no JSON object"),
         (b"<!doctype html><p>Hello", 3, "It is a page, and not a record."),
         (b'{"name": "something else"}', 3, "but no publication record"),
-        (gzip.compress(b"{}" * 1000), 4, "no UTF-8"),
+        (gzip.compress(b"{}" * 1000, mtime=0), 4, "no UTF-8"),
         (b"PK\x03\x04\x14\x00\xff\xff", 4, "no UTF-8"),
     ],
 )

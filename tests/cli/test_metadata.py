@@ -12,7 +12,8 @@ from launchdirectives.cli import main
 from launchdirectives.publication import views
 from launchdirectives.publication.canonical import DIGEST, digest, readable
 from tests.books import git, notebook, write
-from tests.publication.making import SAMPLE, book, made, sample
+from tests.publication.making import book, made
+from tests.publication.samples import SAMPLE, sample
 
 HUBS = "site: https://book.example.org\nhubs: {b: {kind: binderhub, url: https://mybinder.org}}\n"
 

@@ -21,7 +21,7 @@ from launchdirectives.publication import licences, schema, written
 from launchdirectives.publication.spot import Spot
 from launchdirectives.publication.written.base import Source, members
 from tests.books import checkout, write
-from tests.publication.making import sample
+from tests.publication.samples import sample
 
 JANE = "0000-0002-1825-0097"
 WRONG = "0000-0002-1825-0098"

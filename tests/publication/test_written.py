@@ -596,9 +596,9 @@ PLAIN = st.one_of(
 ANYTHING = st.recursive(
     PLAIN,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS | TEXTS, inner, max_size=5),
-    max_leaves=25,
+    max_leaves=12,
 )
-METADATA = st.dictionaries(KEYS | TEXTS, ANYTHING, max_size=8)
+METADATA = st.dictionaries(KEYS | TEXTS, ANYTHING, max_size=6)
 
 
 @settings(max_examples=400, deadline=None)

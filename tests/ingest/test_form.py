@@ -198,9 +198,7 @@ def test_loopback_for_those_who_develop(tmp_path: Path, ingest: Ingest) -> None:
     "place", ["/sources/book/requestedRef", "/sources/book/tag", "/pages/1/launches/0/moving/ref"]
 )
 def test_refs_that_are_refused(ref: str, place: str, tmp_path: Path, ingest: Ingest) -> None:
-    done = ingest("verify", written(tmp_path, changed((place, ref))), "--report", "json")
-    assert done.code == 4
-    assert place in [one["where"] for one in done.report["results"] if one["unsafe"]]
+    see_refused(ingest, tmp_path, place, ref)
 
 
 @pytest.mark.parametrize(
@@ -210,7 +208,12 @@ def test_refs_that_are_refused(ref: str, place: str, tmp_path: Path, ingest: Ing
     "place", ["/pages/0/source/path", "/environments/default/files/0/path", "/pages/0/id"]
 )
 def test_paths_that_are_refused(path: str, place: str, tmp_path: Path, ingest: Ingest) -> None:
-    done = ingest("verify", written(tmp_path, changed((place, path))), "--report", "json")
+    see_refused(ingest, tmp_path, place, path)
+
+
+def see_refused(ingest: Ingest, folder: Path, place: str, value: str) -> None:
+    """See that *value* at *place* is a matter of safety."""
+    done = ingest("verify", written(folder, changed((place, value))), "--report", "json")
     assert done.code == 4
     assert place in [one["where"] for one in done.report["results"] if one["unsafe"]]
 

@@ -20,6 +20,7 @@ from launchdirectives.ingest.render.restricted import restricted
 from launchdirectives.publication.document import Document
 from launchdirectives.publication.recomputed import differences
 from launchdirectives.publication.schema import problems
+from tests.ingest.fuzz import TAGS
 from tests.publication.samples import sample
 
 HUB = "https://binder.publisher.example"
@@ -71,21 +72,11 @@ def words(element: Tag) -> str:
     return " ".join(element.get_text().split())
 
 
-ALLOWED = {
-    "p": {"class", "lang"},
-    "ul": {"class", "lang", "aria-label"},
-    "li": set(),
-    "a": {"href", "target", "rel"},
-    "small": set(),
-    "bdi": set(),
-}
-
-
 def parsed(html: str) -> BeautifulSoup:
     """The elements of *html*, which are none but those that may be there."""
     soup = BeautifulSoup(html, "html.parser")
     for tag in soup.find_all(True):
-        assert set(tag.attrs) <= ALLOWED[tag.name], tag
+        assert set(tag.attrs) <= TAGS[tag.name], tag
         if tag.name == "a":
             assert tag["rel"] == ["noopener", "noreferrer", "nofollow"]
             assert tag["target"] == "_blank"

@@ -10,8 +10,9 @@ import pytest
 
 from launchdirectives.ingest import links, render, verify
 from launchdirectives.publication.document import Document
+from tests.ingest.fuzz import TAGS
 from tests.ingest.published import Published
-from tests.ingest.test_render import ALLOWED, AWKWARD, expected, made
+from tests.ingest.test_render import AWKWARD, expected, made
 from tests.live.axe import Axe
 from tests.live.binderhub_rig import BinderHubRig
 from tests.live.git_server import GitServer
@@ -87,7 +88,7 @@ def test_a_browser_reads_the_words_as_words(browser: Browser) -> None:
         for text in AWKWARD:
             reader.page.set_content(PAGE.format(made("html", text)))
             shape, title = reader.page.evaluate(READ)
-            assert set(shape) <= {name.upper() for name in ALLOWED}, text
+            assert set(shape) <= {name.upper() for name in TAGS}, text
             assert " ".join(title.split()) == (expected(text) or "notebooks/01-seismic")
         assert reader.away == []
 

@@ -383,7 +383,7 @@ def test_right_to_left() -> None:
 def test_a_long_book_is_quick() -> None:
     data = sample()
     data["pages"] = [{**copy.deepcopy(data["pages"][0]), "id": f"page-{n}"} for n in range(1000)]
-    start = time.perf_counter()
+    start = time.process_time()
     page = made(data)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
     assert page.count('scope="row"') > 1000

@@ -12,7 +12,8 @@ from launchdirectives.cli import main
 from launchdirectives.publication import views
 from launchdirectives.publication.canonical import DIGEST, digest, readable
 from tests.books import git, notebook, write
-from tests.publication.making import SAMPLE, book, made, sample
+from tests.publication.making import FILES, book, made
+from tests.publication.samples import SAMPLE, sample
 
 HUBS = "site: https://book.example.org\nhubs: {b: {kind: binderhub, url: https://mybinder.org}}\n"
 
@@ -45,14 +46,7 @@ class TestBuild:
         said = capsys.readouterr().out
         assert said == f"Written: {out / 'launch-metadata.json'}, with 1 page.\n"
         names = {str(path.relative_to(out)) for path in out.rglob("*") if path.is_file()}
-        assert names == {
-            "launch-metadata.json",
-            "launch-metadata.html",
-            "launch-metadata.css",
-            "launch-metadata.csv",
-            "launch-linkset.json",
-            "launch-crate/ro-crate-metadata.json",
-        }
+        assert names == set(FILES)
         before = {path: path.stat().st_mtime_ns for path in out.rglob("*")}
         assert run(*arguments) == 0
         assert before == {path: path.stat().st_mtime_ns for path in out.rglob("*")}

@@ -10,7 +10,8 @@ import pytest
 from launchdirectives.ingest import diff
 from launchdirectives.publication.document import Document
 from tests.ingest.conftest import Ingest
-from tests.ingest.records import GONE, SAMPLE, changed, sample, written
+from tests.ingest.records import GONE, changed, written
+from tests.publication.samples import SAMPLE, sample
 
 
 def found(*changes: tuple[str, Any], back: bool = False) -> list[tuple[str, str, bool]]:

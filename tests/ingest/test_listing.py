@@ -15,7 +15,8 @@ import pytest
 from launchdirectives.ingest import load, works
 from launchdirectives.publication.document import Document
 from tests.ingest.conftest import Ingest
-from tests.ingest.records import GONE, SAMPLE, changed, written
+from tests.ingest.records import GONE, changed, written
+from tests.publication.samples import SAMPLE
 
 ARTICLE = "10.5555/journal.example.0420"
 

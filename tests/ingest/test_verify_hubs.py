@@ -16,10 +16,10 @@ from launchdirectives.ingest.verify.hubs import check
 from launchdirectives.online import guarded
 from launchdirectives.publication.document import Document
 from launchdirectives.publication.schema import problems
-from tests.ingest.test_links import record
 from tests.live.conftest import require_modules
 from tests.online import servers
 from tests.online.test_launching import BUILDING, event
+from tests.publication.samples import sample
 
 PROVIDERS = [{"id": name} for name in ("gh", "gl", "git", "gist", "zenodo", "figshare")]
 BINDERHUB = {
@@ -35,14 +35,13 @@ JUPYTERHUB = {"/hub/api/": servers.as_json({"version": "5.4.0"})}
 
 
 @pytest.fixture(autouse=True)
-def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1,localhost")
+def _requests() -> None:
     require_modules("requests")
 
 
 def on(server: str, kind: str = "binderhub", **changes: object) -> dict[str, Any]:
     """A record whose only hub is at *server*."""
-    data = record()
+    data = sample()
     hub = data["hubs"]["community-binder"]
     hub.update(kind=kind, url=f"{server}/", **changes)
     hub.pop("repoProviders", None)

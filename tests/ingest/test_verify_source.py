@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
 import socket
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -25,25 +24,11 @@ from launchdirectives.publication.document import Document
 from launchdirectives.publication.schema import problems
 from tests.ingest.conftest import Ingest
 from tests.ingest.published import NOTEBOOK, Published
-from tests.ingest.records import SAMPLE
-from tests.live.conftest import do_without
 from tests.live.git_server import GitServer, commit_all, run_git
 from tests.online import servers
+from tests.publication.samples import SAMPLE
 
 Make = Callable[..., Published]
-
-
-@pytest.fixture(autouse=True)
-def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1,localhost")
-
-
-@pytest.fixture(scope="module")
-def git_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GitServer]:
-    if not shutil.which("git"):
-        do_without("git is not installed (Debian: git)")
-    with GitServer(tmp_path_factory.mktemp("repositories")) as server:
-        yield server
 
 
 @pytest.fixture

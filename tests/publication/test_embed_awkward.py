@@ -18,11 +18,10 @@ import pytest
 
 from launchdirectives.ingest import Loaded, links
 from launchdirectives.publication import schema
-from launchdirectives.web import embed
 from tests.ingest.fuzz import seeds
 from tests.ingest.mutating import Mutator
-from tests.ingest.records import sample
-from tests.publication.embedded import asked
+from tests.publication.embedded import asked, written
+from tests.publication.samples import sample
 
 OWN = "https://press.example.org/"
 CASES = 600
@@ -34,18 +33,6 @@ PROMISES: list[dict[str, Any]] = [
     {"dirty": True, "pushed": "yes"},
     {"dirty": True, "dirtyPaths": ["notebooks/01-seismic.ipynb"], "pushed": "yes"},
 ]
-
-
-@pytest.fixture(scope="module")
-def module(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The module as a publisher gets it."""
-    return written(tmp_path_factory.mktemp("module"))
-
-
-def written(folder: Path) -> Path:
-    file = folder / "launch-control.mjs"
-    file.write_text(embed.script(), encoding="utf-8")
-    return file
 
 
 def readable(mutator: Mutator, count: int) -> list[str]:

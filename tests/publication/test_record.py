@@ -112,6 +112,17 @@ class TestWhatCannotBePromised:
         results = {one["check"]: one["result"] for one in found["verification"]}
         assert results["source.commit-on-remote"] == "fail"
 
+    def test_where_nothing_can_be_looked_at(self, tmp_path: Path) -> None:
+        """Only the repository is known, as somebody has written it down."""
+        source = "source: {repository: https://github.com/org/book, ref: main}\n"
+        hub = "hubs: {hub: {kind: jupyterhub, url: https://hub.example.org}}\n"
+        folder = book(tmp_path, launch=source + hub, remote="")
+        (folder / "environment.yml").unlink()
+        found = made(folder)
+        assert "commit" not in found["sources"]["book"]
+        [result] = found["verification"]
+        assert (result["check"], result["result"]) == ("launch.url-recomputed", "pass")
+
     def test_ahead_of_its_remote(self, tmp_path: Path) -> None:
         book(tmp_path)
         write(tmp_path, {"more.md": "# More\n"})

@@ -21,7 +21,7 @@ from launchdirectives.publication import licences, schema, written
 from launchdirectives.publication.spot import Spot
 from launchdirectives.publication.written.base import Source, members
 from tests.books import checkout, write
-from tests.publication.making import sample
+from tests.publication.samples import sample
 
 JANE = "0000-0002-1825-0097"
 WRONG = "0000-0002-1825-0098"
@@ -596,9 +596,9 @@ PLAIN = st.one_of(
 ANYTHING = st.recursive(
     PLAIN,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS | TEXTS, inner, max_size=5),
-    max_leaves=25,
+    max_leaves=12,
 )
-METADATA = st.dictionaries(KEYS | TEXTS, ANYTHING, max_size=8)
+METADATA = st.dictionaries(KEYS | TEXTS, ANYTHING, max_size=6)
 
 
 @settings(max_examples=400, deadline=None)

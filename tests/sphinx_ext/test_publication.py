@@ -14,7 +14,7 @@ from launchdirectives.publication import schema
 from launchdirectives.publication.document import Document
 from launchdirectives.publication.recomputed import differences
 from tests.books import commit, git, notebook, sphinx_build, write
-from tests.publication.making import pushed
+from tests.publication.making import FILES, pushed
 from tests.sphinx_ext.conftest import Build, MakeBook
 from tests.sphinx_ext.test_rebuild import Rebuild
 
@@ -24,14 +24,6 @@ hubs:
   binder: {kind: binderhub, url: https://mybinder.org}
   community: {kind: jupyterhub, url: https://hub.example.org}
 """
-FILES = (
-    "launch-metadata.json",
-    "launch-metadata.html",
-    "launch-metadata.css",
-    "launch-metadata.csv",
-    "launch-linkset.json",
-    "launch-crate/ro-crate-metadata.json",
-)
 
 
 def record_in(out: Path) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from launchdirectives.publication.canonical import canonical
 from launchdirectives.publication.document import Document
@@ -74,15 +74,7 @@ def diff(old: Document, new: Document) -> Changes:
 
 def _sources(old: Entry, new: Entry) -> Iterator[Change]:
     yield from _site(old["site"], new["site"])
-    for key, before, after in _both(old["sources"], new["sources"]):
-        where = f"/sources/{key}"
-        if before is None or after is None:
-            yield _came_or_went("source", where, before, after, "repository")
-            continue
-        yield from _member("source.repository-changed", where, before, after, "repository")
-        yield from _member("source.commit-moved", where, before, after, "commit")
-        yield from _member("source.ref-changed", where, before, after, "requestedRef")
-        yield from _member("source.license-changed", where, before, after, "license")
+    yield from _each("source", "repository", old["sources"], new["sources"], _source)
 
 
 def _site(before: Entry, after: Entry) -> Iterator[Change]:
@@ -90,21 +82,28 @@ def _site(before: Entry, after: Entry) -> Iterator[Change]:
     yield from _member("site.url-changed", "/site", before, after, "url")
 
 
+def _source(where: str, before: Entry, after: Entry) -> Iterator[Change]:
+    yield from _member("source.repository-changed", where, before, after, "repository")
+    yield from _member("source.commit-moved", where, before, after, "commit")
+    yield from _member("source.ref-changed", where, before, after, "requestedRef")
+    yield from _member("source.license-changed", where, before, after, "license")
+
+
 def _environments(old: Entry, new: Entry) -> Iterator[Change]:
-    for key, before, after in _both(old["environments"], new["environments"]):
-        where = f"/environments/{key}"
-        if before is None or after is None:
-            yield _came_or_went("environment", where, before, after, "digest")
-            continue
-        yield from _member("environment.digest-changed", where, before, after, "digest")
-        was, now = (one.get("lock", {}).get("state", "unknown") for one in (before, after))
-        if was != now:
-            is_looser = _rank(_LOCK, now) > _rank(_LOCK, was)
-            code = "environment.lock-loosened" if is_looser else "environment.lock-tightened"
-            yield Change(code, f"{where}/lock/state", was, now, matters=is_looser)
-        was, now = (_image(one.get("image", {})) for one in (before, after))
-        if was != now:
-            yield Change("environment.image-changed", f"{where}/image", was, now)
+    name = "environments"
+    yield from _each("environment", "digest", old[name], new[name], _environment)
+
+
+def _environment(where: str, before: Entry, after: Entry) -> Iterator[Change]:
+    yield from _member("environment.digest-changed", where, before, after, "digest")
+    was, now = (one.get("lock", {}).get("state", "unknown") for one in (before, after))
+    if was != now:
+        is_looser = _rank(_LOCK, now) > _rank(_LOCK, was)
+        code = "environment.lock-loosened" if is_looser else "environment.lock-tightened"
+        yield Change(code, f"{where}/lock/state", was, now, matters=is_looser)
+    was, now = (_image(one.get("image", {})) for one in (before, after))
+    if was != now:
+        yield Change("environment.image-changed", f"{where}/image", was, now)
 
 
 def _image(image: Entry) -> str:
@@ -112,25 +111,24 @@ def _image(image: Entry) -> str:
 
 
 def _hubs(old: Entry, new: Entry) -> Iterator[Change]:
-    for key, before, after in _both(old["hubs"], new["hubs"]):
-        where = f"/hubs/{key}"
-        if before is None or after is None:
-            yield _came_or_went("hub", where, before, after, "url")
-            continue
-        yield from _member("hub.url-changed", where, before, after, "url")
-        yield from _member("hub.kind-changed", where, before, after, "kind")
-        was, now = (canonical(one.get("links", {})).decode() for one in (before, after))
-        if was != now:
-            yield Change("hub.links-changed", f"{where}/links", was, now)
-        yield from _terms(f"{where}/access/level", "hub.access", _ACCESS, before, after)
-        yield from _terms(f"{where}/cost/publisherUse", "hub.publisher-use", _USE, before, after)
-        yield from _terms(f"{where}/cost/embedding", "hub.embedding", _USE, before, after)
-        for code, block, member in (
-            ("hub.payer-changed", "cost", "payer"),
-            ("hub.availability-changed", "availability", "committedUntil"),
-        ):
-            was, now = before.get(block, {}), after.get(block, {})
-            yield from _member(code, f"{where}/{block}", was, now, member)
+    yield from _each("hub", "url", old["hubs"], new["hubs"], _hub)
+
+
+def _hub(where: str, before: Entry, after: Entry) -> Iterator[Change]:
+    yield from _member("hub.url-changed", where, before, after, "url")
+    yield from _member("hub.kind-changed", where, before, after, "kind")
+    was, now = (canonical(one.get("links", {})).decode() for one in (before, after))
+    if was != now:
+        yield Change("hub.links-changed", f"{where}/links", was, now)
+    yield from _terms(f"{where}/access/level", "hub.access", _ACCESS, before, after)
+    yield from _terms(f"{where}/cost/publisherUse", "hub.publisher-use", _USE, before, after)
+    yield from _terms(f"{where}/cost/embedding", "hub.embedding", _USE, before, after)
+    for code, block, member in (
+        ("hub.payer-changed", "cost", "payer"),
+        ("hub.availability-changed", "availability", "committedUntil"),
+    ):
+        was, now = before.get(block, {}), after.get(block, {})
+        yield from _member(code, f"{where}/{block}", was, now, member)
 
 
 def _terms(
@@ -196,20 +194,26 @@ def _told(name: str, opened: list[str]) -> str:
     return f"{name} {' '.join(opened)}"
 
 
-def _both(
-    old: Mapping[str, Entry], new: Mapping[str, Entry]
-) -> Iterator[tuple[str, Entry | None, Entry | None]]:
+def _each(
+    what: str,
+    member: str,
+    old: Mapping[str, Entry],
+    new: Mapping[str, Entry],
+    look: Callable[[str, Entry, Entry], Iterator[Change]],
+) -> Iterator[Change]:
+    """Which entries came or went, and what *look* finds in those that stayed.
+
+    :param member: what is told of an entry that came or went
+    """
     for key in dict.fromkeys((*old, *new)):
-        yield key, old.get(key), new.get(key)
-
-
-def _came_or_went(
-    what: str, where: str, before: Entry | None, after: Entry | None, member: str
-) -> Change:
-    name = where.rpartition("/")[2]
-    was, now = (str(one.get(member, "") or name) if one else "" for one in (before, after))
-    is_gone = after is None
-    return Change(f"{what}.{'gone' if is_gone else 'new'}", where, was, now, matters=is_gone)
+        where = f"/{what}s/{key}"
+        before, after = old.get(key), new.get(key)
+        if before is not None and after is not None:
+            yield from look(where, before, after)
+            continue
+        was, now = (str(one.get(member, "") or key) if one else "" for one in (before, after))
+        is_gone = after is None
+        yield Change(f"{what}.{'gone' if is_gone else 'new'}", where, was, now, matters=is_gone)
 
 
 def _member(code: str, where: str, before: Entry, after: Entry, name: str) -> Iterator[Change]:

@@ -111,13 +111,13 @@ class _Recorder:
             "environments": self._environments.settled(),
             "hubs": self._hubs,
             "pages": made,
-            "verification": verification.dated(shared, at),
             "views": {name: f"{address}{file}" for name, file in site.views.items() if address},
         }
         always = ("environments", "hubs", "pages")
         found = {name: value for name, value in found.items() if value or name in always}
         wrong = tuple(differences(Document(data=found)))
-        found["verification"] += verification.dated(verification.of_addresses(wrong), at)
+        results = (*shared, *verification.of_addresses(wrong))
+        found["verification"] = verification.dated(results, at)
         return {**found, DIGEST: digest(found)}
 
     def _absolute(self, sheet: Sheet) -> Sheet:

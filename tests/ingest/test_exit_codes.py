@@ -13,7 +13,8 @@ from launchdirectives.online import git as git_module
 from launchdirectives.online.git import Bounds
 from tests.books import git
 from tests.ingest.conftest import Ingest
-from tests.ingest.records import SAMPLE, changed, written
+from tests.ingest.records import changed, written
+from tests.publication.samples import SAMPLE
 
 PAGE = ("--page", "notebooks/01-seismic")
 MEMBERS, NOT_ALLOWED = "Community members: ask to join.", "Only for the course."

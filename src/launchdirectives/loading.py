@@ -187,9 +187,7 @@ def _hub(
     )
 
 
-def _wrong_blocks(
-    values: Mapping[str, object], path: KeyPath, settings: Settings
-) -> Iterator[str]:
+def _wrong_blocks(values: Mapping[str, object], path: KeyPath, settings: Settings) -> Iterator[str]:
     """The keys of statements that hold none, which are told; the hub works without them."""
     for key in STATEMENTS:
         if not isinstance(values.get(key, {}), Mapping):

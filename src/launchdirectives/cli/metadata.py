@@ -34,7 +34,10 @@ def add_arguments(parser: ArgumentParser) -> None:
         "default: print the record",
     )
     build.add_argument(
-        "--site", default="", metavar="URL", help="address of the site; default: the book's `site`"
+        "--site",
+        default="",
+        metavar="URL",
+        help="address of the site; default: the book's `site`, or what its engine is told",
     )
     build.add_argument(
         "--page-url",

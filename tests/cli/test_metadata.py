@@ -136,7 +136,8 @@ class TestBuild:
     def test_engine_is_told(
         self, tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
     ) -> None:
-        book(tmp_path, {"myst.yml": "version: 1\nproject: {title: Rivers}\n"})
+        jekyll = {"_config.yml": "title: A web site\n"}
+        book(tmp_path, {"myst.yml": "version: 1\nproject: {title: Rivers}\n", **jekyll})
         git(tmp_path, "rm", "--quiet", "conf.py")
         assert run("build", "--directory", str(tmp_path)) == 0
         found = json.loads(capsysbinary.readouterr().out)

@@ -167,6 +167,19 @@ def test_language_that_nobody_wrote(make_book: MakeBook, build: Build) -> None:
     assert "language" not in record_in(build(make_book(launch=HUBS)).out)["site"]
 
 
+def test_jupyter_book_is_told_from_sphinx(make_book: MakeBook, tmp_path: Path) -> None:
+    files = {"_config.yml": "title: Rivers\n", "_toc.yml": "root: index\n"}
+    source = make_book(files, launch=HUBS)
+    (source / "conf.py").unlink()
+    mixed_in = ("author=The Jupyter Book Community", "extensions=myst_nb,launchdirectives")
+    options = [part for one in (*mixed_in, "nb_execution_mode=off") for part in ("-D", one)]
+    sphinx_build(source, tmp_path / "out", "-C", *options)
+    found = record_in(tmp_path / "out")
+    assert found["generator"]["builder"] == "jupyter-book-1"
+    assert found["site"]["title"] == "Rivers"
+    assert "authors" not in found["site"]
+
+
 def test_what_authors_wrote(make_book: MakeBook, build: Build) -> None:
     front = """---
 title: Gaps

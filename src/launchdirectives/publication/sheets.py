@@ -13,15 +13,12 @@ from launchdirectives.checks.proof import KEEP, Proof
 from launchdirectives.checks.survey import Looked, Survey
 from launchdirectives.foreign import CONF_PY
 from launchdirectives.foreign.conf_py import literals
-from launchdirectives.foreign.files import html_baseurl
+from launchdirectives.foreign.files import html_baseurl, is_jupyter_book
 from launchdirectives.model import Launch
 from launchdirectives.publication.pages import Sheet
 from launchdirectives.publication.titles import title
 
 SPHINX, JUPYTER_BOOK, MYSTMD, OTHER = "sphinx", "jupyter-book-1", "mystmd", "other"
-
-_BY_FILE = {"conf.py": SPHINX, "_config.yml": JUPYTER_BOOK, "myst.yml": MYSTMD}
-"""The engine of a book, in the words of the record, by the file that it has."""
 
 _PAGE_URLS = {SPHINX: "{docname}.html", JUPYTER_BOOK: "{docname}.html"}
 """Where each engine publishes a page, from the site's root, unless told otherwise."""
@@ -31,8 +28,10 @@ _OF_FOLDERS = "{docname}/"
 
 
 def engine(directory: str) -> str:
-    """The engine that builds the book in *directory*."""
-    for name, found in _BY_FILE.items():
+    """The engine that builds the book in *directory*, in the words of the record."""
+    if is_jupyter_book(directory):
+        return JUPYTER_BOOK
+    for name, found in ((CONF_PY, SPHINX), ("myst.yml", MYSTMD)):
         if os.path.exists(os.path.join(directory, name)):
             return found
     return OTHER

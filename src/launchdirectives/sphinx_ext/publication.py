@@ -20,7 +20,7 @@ from launchdirectives.foreign import files
 from launchdirectives.publication import FILE, publishing, record, written
 from launchdirectives.publication.document import Document
 from launchdirectives.publication.pages import Sheet
-from launchdirectives.publication.sheets import SPHINX
+from launchdirectives.publication.sheets import JUPYTER_BOOK, SPHINX
 from launchdirectives.publication.written import conf_py
 from launchdirectives.sphinx_ext import form
 from launchdirectives.sphinx_ext.collector import asked_by_page
@@ -61,6 +61,7 @@ class Publication:
             and book.source is not None
             and not book.is_preview
         )
+        self._is_jupyter_book = files.is_jupyter_book(str(app.srcdir))
         self._views = publishing.published(self._settings)
         self._is_in_pages = self.is_wanted and app.builder.name in WHOLE_PAGES
         self._has_footer = bool(
@@ -78,8 +79,8 @@ class Publication:
             self._sheets(),
             self._written,
             address=self._address,
-            builder=SPHINX,
-            builder_version=sphinx.__version__,
+            builder=JUPYTER_BOOK if self._is_jupyter_book else SPHINX,
+            builder_version="" if self._is_jupyter_book else sphinx.__version__,
             findings=findings,
         )
         _tell(findings)
@@ -91,8 +92,7 @@ class Publication:
         """What is written of the book as a whole; ``conf.py`` as Sphinx has it."""
         config = self._app.config
         # Jupyter Book has mixed its own defaults (a title, an author) into the values.
-        is_jupyter_book = files.is_jupyter_book(str(self._app.srcdir))
-        names = () if is_jupyter_book else conf_py.NAMES
+        names = () if self._is_jupyter_book else conf_py.NAMES
         given = {name: config[name] for name in names if config[name]}
         found = written.look(self._site.book, extra=given)
         _tell(found.findings)

@@ -138,10 +138,11 @@ def read_page(directory: str, file: str) -> Page:
     """The page in *file*, relative to *directory*, with what its front matter says."""
     file = file.replace(os.sep, "/")
     said = metadata(os.path.join(directory, file))
+    title = said.get("title")
     return Page(
         docname=os.path.splitext(file)[0],
         file=file,
-        title=str(said.get("title", "")),
+        title=str(title) if isinstance(title, (str, int, float)) else "",
         is_text_notebook=is_text_notebook(file, said),
         formats=jupytext_formats(said),
         front_matter=said.get("launch"),

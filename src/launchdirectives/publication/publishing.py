@@ -7,12 +7,15 @@ import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from launchdirectives.book import Book
+from launchdirectives.checks import of_controls
 from launchdirectives.checks.survey import Survey
+from launchdirectives.findings import Finding
 from launchdirectives.kept import keep
 from launchdirectives.publication import FILE, record, sheets, views, written
 from launchdirectives.publication.canonical import readable
 from launchdirectives.publication.document import Document
 from launchdirectives.publication.pages import Sheet
+from launchdirectives.publication.schema import fits
 from launchdirectives.publication.settings import ALWAYS, AUTO, LEARNING, RecordConfig
 from launchdirectives.publication.views.linkset import element, to_record
 from launchdirectives.record import replace
@@ -36,7 +39,12 @@ _MEMBERS = {
 
 
 def of_book(
-    book: Book, *, site: str = "", page_url: str = "", online: bool = False
+    book: Book,
+    *,
+    site: str = "",
+    page_url: str = "",
+    online: bool = False,
+    findings: list[Finding] | None = None,
 ) -> dict[str, Any]:
     """The record of *book* as its files say it, for programs that are no engine.
 
@@ -44,19 +52,34 @@ def of_book(
     :param page_url: where a page is published, from the site's root, with ``{docname}``;
         default: where the book's engine publishes it, if that is known
     :param online: whether hubs and the hosts of repositories are asked too
+    :param findings: takes what is wrong with pages' settings, and what the record cannot use
     :raises ImportError: if they are, and the extra ``check`` is not installed
     """
     survey = Survey.of_files(book)
     if online:
         survey.go_online()
-    address = site or book.site
+    told = [] if findings is None else findings
+    told += of_controls(survey)
+    known = written.look(book)
+    told += known.findings
+    address = site or address_of(book, sheets.base_url(book.directory))
     return made(
         survey,
         sheets.of_files(survey, address, page_url),
-        written.look(book),
+        known,
         address=address,
         builder=sheets.engine(book.directory),
+        findings=told,
     )
+
+
+def address_of(book: Book, base_url: str = "") -> str:
+    """The address of the site of *book*, with a slash at its end; empty if there is none to tell.
+
+    :param base_url: what the engine's own setting says
+    """
+    found = book.site_of(base_url)
+    return found if fits("url", found) else ""
 
 
 _OF_COMMIT = ("commit", "tree", "committedAt", "tag", "swhid")
@@ -91,11 +114,13 @@ def made(
     address: str,
     builder: str = "",
     builder_version: str = "",
+    findings: list[Finding] | None = None,
 ) -> dict[str, Any]:
     """The record of a book with all that its author has written about it.
 
     :param known: what is written of the book as a whole
     :param address: of the site, with a slash at its end; empty where nobody knows
+    :param findings: takes what is written of pages that the record cannot use
     """
     settings = survey.book.record_config
     learning = {"x-type": settings.type} if settings.type == LEARNING else {}
@@ -108,7 +133,8 @@ def made(
     )
 
     def of_page(sheet: Sheet) -> Mapping[str, object]:
-        return {"title": sheet.title, **written.of_page(survey.book, sheet.page, known)}
+        said = written.of_page(survey.book, sheet.page, known, findings=findings)
+        return {"title": sheet.title, **said}
 
     return record.build(survey, site, sheets, of_page)
 

@@ -182,11 +182,19 @@ class Book:
 
     @property
     def site(self) -> str:
-        """The address of the published book, with a slash at its end; empty if nobody knows.
+        """The address of the published book, with a slash at its end; empty if nobody knows."""
+        return self.site_of("")
+
+    def site_of(self, base_url: str) -> str:
+        """The same, where an engine has a setting for it.
 
         Read the Docs says it in ``READTHEDOCS_CANONICAL_URL``.
+
+        :param base_url: what that says; ``/``, which Read the Docs advises for builds elsewhere,
+            is no address
         """
-        found = self.config.site or self._environ.get("READTHEDOCS_CANONICAL_URL", "")
+        said = base_url if base_url.startswith(("https://", "http://")) else ""
+        found = self.config.site or said or self._environ.get("READTHEDOCS_CANONICAL_URL", "")
         return f"{found.rstrip('/')}/" if found else ""
 
     def pages(self) -> Iterator[Page]:

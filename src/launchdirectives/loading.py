@@ -6,7 +6,7 @@ one key takes, :mod:`.config` says.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from launchdirectives import hubs, providers
 from launchdirectives.config import (
@@ -161,7 +161,8 @@ def _hub(
         )
     own = kind.option_names()
     url = _url(values.get("url", ""), kind, path, settings)
-    rest = {key: value for key, value in values.items() if key != "url"}
+    wrong_blocks = list(_wrong_blocks(values, path, settings))
+    rest = {key: value for key, value in values.items() if key not in ("url", *wrong_blocks)}
     common = read(HubConfig, rest, path, settings, also=own)
     chosen = {key: value for key, value in values.items() if key in own}
     options = read(kind.Options, chosen, path, settings)
@@ -184,6 +185,14 @@ def _hub(
         options=options,
         statements=_statements(common, path, settings),
     )
+
+
+def _wrong_blocks(values: Mapping[str, object], path: KeyPath, settings: Settings) -> Iterator[str]:
+    """The keys of statements that hold none, which are told; the hub works without them."""
+    for key in STATEMENTS:
+        if not isinstance(values.get(key, {}), Mapping):
+            settings.report(wrong("a mapping", values[key]), (*path, key))
+            yield key
 
 
 def _statements(common: HubConfig, path: KeyPath, settings: Settings) -> Statements | None:

@@ -142,10 +142,11 @@ def read_page(directory: str, file: str) -> Page:
     """The page in *file*, relative to *directory*, with what its front matter says."""
     file = file.replace(os.sep, "/")
     said = metadata(os.path.join(directory, file))
+    title = said.get("title")
     return Page(
         docname=os.path.splitext(file)[0].removesuffix(".myst"),
         file=file,
-        title=str(said.get("title") or ""),
+        title=str(title) if isinstance(title, (str, int, float)) else "",
         is_text_notebook=is_text_notebook(file, said),
         formats=jupytext_formats(said),
         front_matter=launch_setting(said.get("launch"), said.get("options")),
@@ -220,7 +221,7 @@ def metadata(path: str) -> dict[str, object]:
                 found = _yaml(scripts.header(stream))
             else:
                 found = _front_matter(stream)
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):  # the last: nested beyond all measure
         return {}
     return found if isinstance(found, dict) else {}
 

@@ -16,6 +16,9 @@ _LINK = "120000"
 _SUBMODULE = "160000"
 _FILE = "100644"
 
+_LONGEST_LINK = 4096
+"""No file system follows a longer one (Linux, PATH_MAX)."""
+
 _MOST_LINKS = 8
 """As many links are followed in one path; one that leads back to itself has no end."""
 
@@ -56,6 +59,13 @@ class Tree(Collection[str]):
         return tuple(
             entry.partition(" ")[2] for entry in self._entries.values() if entry.startswith(_LINK)
         )
+
+    def read_links(self) -> None:
+        """Read what the symbolic links hold, which is known then.
+
+        :raises OSError: if git cannot read one
+        """
+        self._known_links()
 
     def object_of(self, path: str) -> str:
         """Git's name of what the file at *path* holds; empty if there is no file."""
@@ -111,7 +121,9 @@ class Tree(Collection[str]):
     def _known_links(self) -> dict[str, str]:
         if self._links is None:
             self._links = {
-                path: self._read_object(entry.partition(" ")[2], path).decode(errors="replace")
+                path: self._read_object(entry.partition(" ")[2], path)[:_LONGEST_LINK].decode(
+                    errors="replace"
+                )
                 for path, entry in self._entries.items()
                 if entry.startswith(_LINK)
             }

@@ -12,7 +12,8 @@ from launchdirectives.cli import main
 from launchdirectives.publication import views
 from launchdirectives.publication.canonical import DIGEST, digest, readable
 from tests.books import git, notebook, write
-from tests.publication.making import SAMPLE, book, made, sample
+from tests.publication.making import FILES, book, made
+from tests.publication.samples import SAMPLE, sample
 
 HUBS = "site: https://book.example.org\nhubs: {b: {kind: binderhub, url: https://mybinder.org}}\n"
 
@@ -45,14 +46,7 @@ class TestBuild:
         said = capsys.readouterr().out
         assert said == f"Written: {out / 'launch-metadata.json'}, with 1 page.\n"
         names = {str(path.relative_to(out)) for path in out.rglob("*") if path.is_file()}
-        assert names == {
-            "launch-metadata.json",
-            "launch-metadata.html",
-            "launch-metadata.css",
-            "launch-metadata.csv",
-            "launch-linkset.json",
-            "launch-crate/ro-crate-metadata.json",
-        }
+        assert names == set(FILES)
         before = {path: path.stat().st_mtime_ns for path in out.rglob("*")}
         assert run(*arguments) == 0
         assert before == {path: path.stat().st_mtime_ns for path in out.rglob("*")}
@@ -74,10 +68,70 @@ class TestBuild:
             urls = {page["id"]: page.get("url") for page in pages}
             assert urls["sub/a b"] == wanted
 
+    @pytest.mark.parametrize(
+        ("files", "wanted"),
+        [
+            ({"conf.py": 'html_baseurl = "https://x.org/en"\n'}, "https://x.org/en/page.html"),
+            ({"conf.py": 'html_baseurl = os.environ.get("X", "/")\n'}, None),
+            ({"conf.py": 'html_baseurl = "/"\n'}, None),
+            (
+                {"_config.yml": "html: {baseurl: https://x.org}\n", "_toc.yml": "root: index\n"},
+                "https://x.org/page.html",
+            ),
+        ],
+    )
+    def test_address_of_the_site_that_its_engine_knows(
+        self,
+        tmp_path: Path,
+        capsysbinary: pytest.CaptureFixture[bytes],
+        files: dict[str, str],
+        wanted: str | None,
+    ) -> None:
+        book(tmp_path, files)
+        if "conf.py" not in files:
+            git(tmp_path, "rm", "--quiet", "conf.py")
+        assert run("build", "--directory", str(tmp_path)) == 0
+        (page,) = json.loads(capsysbinary.readouterr().out)["pages"]
+        assert page.get("url") == wanted
+
+    def test_page_that_is_its_folder(
+        self, tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
+    ) -> None:
+        book(tmp_path, {"a/index.ipynb": notebook(), "index.md": "---\nlaunch: true\n---\n"})
+        options = ("--site", "https://x.org", "--page-url", "{docname}/")
+        assert run("build", "--directory", str(tmp_path), *options) == 0
+        pages = json.loads(capsysbinary.readouterr().out)["pages"]
+        assert [page["url"] for page in pages] == [
+            "https://x.org/a/",
+            "https://x.org/",
+            "https://x.org/page/",
+        ]
+
+    def test_what_is_wrong_on_pages_is_told_once(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        front = "---\nlaunch: {related: {mends: 10.5555/x}}\n---\n"
+        other = "---\nlaunch: true\ndoi: none\n---\n"
+        book(tmp_path, {"a.md": front, "b.md": other, "CITATION.cff": "doi: none\n"}, launch=HUBS)
+        assert run("build", "--directory", str(tmp_path)) == 1
+        said = capsys.readouterr().err.splitlines()
+        assert [line.partition(" ")[0] for line in said if "CITATION" not in line] == [
+            "a.md:2:",
+            "b.md:3:",
+        ]
+        assert len(said) == 3
+
+    def test_notes_do_not_fail(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        front = "---\nlaunch: true\ndate: yesterday\n---\n"
+        book(tmp_path, {"a.md": front}, launch=HUBS)
+        assert run("build", "--directory", str(tmp_path)) == 0
+        assert "a.md:3: date" in capsys.readouterr().err
+
     def test_engine_is_told(
         self, tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
     ) -> None:
-        book(tmp_path, {"myst.yml": "version: 1\nproject: {title: Rivers}\n"})
+        jekyll = {"_config.yml": "title: A web site\n"}
+        book(tmp_path, {"myst.yml": "version: 1\nproject: {title: Rivers}\n", **jekyll})
         git(tmp_path, "rm", "--quiet", "conf.py")
         assert run("build", "--directory", str(tmp_path)) == 0
         found = json.loads(capsysbinary.readouterr().out)
@@ -154,6 +208,14 @@ class TestCheck:
         write(tmp_path, {"launch-metadata.json": _signed(found)})
         assert run("check", str(tmp_path)) == 1
         assert "launch.url-recomputed: /pages/0/launches/0/moving/url" in capsys.readouterr().out
+
+    def test_strict_says_why(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        launch = f"{HUBS}source: {{repository: 10.5281/zenodo.3242074}}\n"
+        folder = book(tmp_path / "book", launch=launch)
+        run("build", "--directory", str(folder), "--output", str(tmp_path / "site"))
+        capsys.readouterr()
+        assert run("check", str(tmp_path / "site"), "--repo", str(folder), "--strict") == 1
+        assert "not-run: source.commit-on-remote: /sources/book" in capsys.readouterr().out
 
     def test_json(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert run("check", str(SAMPLE), "--format", "json") == 0

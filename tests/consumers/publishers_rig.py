@@ -19,6 +19,7 @@ from lxml import etree
 from xmlschema import XMLSchema11
 
 from tests.live.npm import file_of
+from tests.node import node, printed
 
 MATHML = "JATS-journalpublishing1-3d2-mathml3.xsd"
 JATS1 = "http://www.ncbi.nlm.nih.gov/JATS1"
@@ -147,15 +148,8 @@ class Frontmatter:
 
     def read(self, project: dict[str, Any]) -> dict[str, Any]:
         """What mystmd makes of *project*, and the ``messages`` it has."""
-        answer = subprocess.run(
-            ["node", "read.mjs"],
-            cwd=self.folder,
-            input=json.dumps(project),
-            check=True,
-            capture_output=True,
-            text=True,
-        )
-        found: dict[str, Any] = json.loads(answer.stdout)
+        answer = printed(self.folder / "read.mjs", text=json.dumps(project))
+        found: dict[str, Any] = json.loads(answer)
         return found
 
 
@@ -172,15 +166,14 @@ def theme_address(binder: dict[str, str], folder: Path) -> str:
         f"import {{ makeBinderUrls, WELL_KNOWN_REPO_PROVIDERS }} from {json.dumps(str(module))};"
         f"console.log(makeBinderUrls({json.dumps(config)}, WELL_KNOWN_REPO_PROVIDERS).launch);"
     )
-    command = ["node", "--input-type=module", "--eval", program]
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+    return printed("--input-type=module", "--eval", program).strip()
 
 
 class Mystmd:
     """A mystmd project in *folder* with the *block* pasted into its ``myst.yml``."""
 
     def __init__(self, folder: Path, block: str, files: dict[str, str]) -> None:
-        assert shutil.which("node"), "node is not installed (Debian: nodejs)"
+        node()
         self.folder = folder
         own = (
             "  title: Seismic monitoring\n"

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from launchdirectives.publication import FILE, rebuilt, views
+from launchdirectives.publication import FILE, rebuilt
 from launchdirectives.publication.document import Document
 from launchdirectives.publication.targets import at
 from tests.live.conftest import require_modules
 from tests.live.npm import file_of
-from tests.publication.publisher_samples import PAGE, VARIANTS, sample, variant
+from tests.publication.samples import VARIANTS, sample, variant
+from tests.publication.saying import of_page, of_site
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -72,17 +73,6 @@ def frontmatter(rig: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Fr
     return rig.Frontmatter(tmp_path_factory.mktemp("myst-frontmatter"))
 
 
-def of_page(view: str, record: dict[str, Any]) -> str:
-    document = Document(record)
-    page = document.page(PAGE)
-    assert page
-    return views.get(view).of_page(document, page)
-
-
-def of_site(view: str, record: dict[str, Any]) -> str:
-    return views.get(view).of_site(Document(record))
-
-
 def with_control_characters() -> dict[str, Any]:
     """A record that fits no schema, as who reads without one may have it."""
     record = sample()
@@ -92,7 +82,7 @@ def with_control_characters() -> dict[str, Any]:
     return record
 
 
-RECORDS = [*(pytest.param(variant(name), id=name) for name in VARIANTS)]
+RECORDS = [*(pytest.param(variant(name).data, id=name) for name in VARIANTS)]
 RECORDS += [pytest.param(with_control_characters(), id="control-characters")]
 
 
@@ -221,9 +211,11 @@ class TestDataCite:
 
 
 class TestMystFrontmatter:
-    @pytest.mark.parametrize("name", ["as-it-is", "no-commit", "tag", "two-sources", "archive"])
+    @pytest.mark.parametrize(
+        "name", ["sample", "nothing lasting", "tag", "archives of two", "archive"]
+    )
     def test_a_project(self, frontmatter: Frontmatter, name: str) -> None:
-        project = yaml.safe_load(of_site("myst", variant(name)))["project"]
+        project = yaml.safe_load(of_site("myst", variant(name).data))["project"]
         read = frontmatter.read(project)
         assert read["messages"] == {}
         kept = read["project"]

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import shutil
-import subprocess
 import unicodedata
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -25,7 +23,7 @@ from launchdirectives.web.form import KINDS
 from tests.core import link_rules
 from tests.core.making import make_hub, make_launch
 from tests.core.test_urls import OPENS, PATHS, REFS
-from tests.live.conftest import do_without
+from tests.node import printed
 
 STATIC = Path(launchdirectives.__file__).parent / "web" / "static"
 RULES = STATIC / "launch-rules.js"
@@ -37,19 +35,7 @@ ROOM = 10_000
 
 def in_browser(asked: Mapping[str, Sequence[object]]) -> dict[str, list[Any]]:
     """What the browser's rules answer, by name of the function."""
-    node = shutil.which("node")
-    if node is None:
-        do_without("node is not installed (Debian: nodejs)")
-    done = subprocess.run(
-        (node, str(RUNNER), str(RULES)),
-        input=json.dumps(asked),
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    answers: dict[str, list[Any]] = json.loads(done.stdout)
+    answers: dict[str, list[Any]] = json.loads(printed(RUNNER, RULES, text=json.dumps(asked)))
     return answers
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -20,6 +18,7 @@ from launchdirectives.live.cells import LiveCell, code, kernel, language, runs
 from launchdirectives.model import Page
 from launchdirectives.resolve import Request
 from tests.books import checkout, notebook, write
+from tests.node import printed
 
 DANGEROUS = st.sampled_from(
     ["</script>", "<!--", "<script>", "-->", "]]>", "\u2028", "\u2029", "&lt;", '"', "\\", "\x00"]
@@ -234,8 +233,6 @@ def test_no_page_runs_another(tmp_path: Path) -> None:
 
 
 def test_readers_load_scripts_without_comments_and_all_of_their_code(tmp_path: Path) -> None:
-    node = shutil.which("node")
-    assert node, "Node.js is not installed (Debian: nodejs)"
     own = [name for name in files.names() if name.endswith(".js") and "/" not in name]
     assert "session.js" in own
     for name in own:
@@ -247,4 +244,4 @@ def test_readers_load_scripts_without_comments_and_all_of_their_code(tmp_path: P
         assert [line for line in code if line] == [line for line in read if line]
     scripts = [str(file) for file in sorted(tmp_path.glob("*.mjs"))]
     for script in scripts:
-        subprocess.run([node, "--check", script], check=True, capture_output=True)
+        printed("--check", script)

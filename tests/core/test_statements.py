@@ -204,6 +204,14 @@ def test_what_is_wrong_is_left_out_and_the_rest_counts(tmp_path: Path) -> None:
     assert hub.statements.cost == Cost(payer="community", publisherUse="unknown")
 
 
+@pytest.mark.parametrize("text", ["access:", "limits: []", "operator: Somebody", "cost: 5"])
+def test_the_hub_works_without_a_block_that_is_none(tmp_path: Path, text: str) -> None:
+    [finding] = wrong(tmp_path, text)
+    assert "Write a mapping." in str(finding)
+    [hub] = Book.open(str(tmp_path)).config.hubs
+    assert hub.statements is None
+
+
 def test_an_explanation_says_where_each_is_written(tmp_path: Path) -> None:
     hub = {"kind": "jupyterhub", "url": "https://hub.example.org", **SAID}
     book = book_of({"hubs": {"hub": hub}}, checkout(tmp_path))

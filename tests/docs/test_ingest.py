@@ -13,7 +13,8 @@ import pytest
 import launchdirectives
 from launchdirectives.ingest.verify.sense import ALSO, CHECKS
 from tests.docs.test_snippets import DOCS, SNIPPETS, snippet
-from tests.ingest.records import SAMPLE, changed, written
+from tests.ingest.records import changed, written
+from tests.publication.samples import SAMPLE
 
 PAGE = (DOCS / "reference" / "ingest.md").read_text(encoding="utf-8")
 

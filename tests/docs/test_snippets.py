@@ -24,11 +24,10 @@ from launchdirectives import hubs
 from launchdirectives.book import Book
 from launchdirectives.cli import main
 from launchdirectives.hubs.nbgitpuller import auto_folder
-from launchdirectives.publication import views
-from launchdirectives.publication.document import Document
 from launchdirectives.publication.hubs import entry
 from tests.books import REPOSITORY, checkout, git, notebook, write
-from tests.publication.publisher_samples import PAGE, sample
+from tests.publication.samples import sample
+from tests.publication.saying import of_page, of_site
 from tests.sphinx_ext.conftest import ENVIRONMENT, Built
 
 DOCS = REPOSITORY / "docs"
@@ -250,14 +249,12 @@ def test_what_publishers_see_of_a_hub(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("file", ["crossref.xml", "jats.xml", "zenodo.json", "datacite.json"])
 def test_what_a_view_says_of_a_page(file: str) -> None:
-    document = Document(sample())
-    view, page = views.get(file.partition(".")[0]), document.page(PAGE)
-    assert page
-    assert view.of_page(document, page) == snippet(f"views-publishers/{file}")
+    said = of_page(file.partition(".")[0], sample())
+    assert said == snippet(f"views-publishers/{file}")
 
 
 def test_what_a_view_says_to_mystmd_and_quarto() -> None:
-    said = views.get("myst").of_site(Document(sample()))
+    said = of_site("myst", sample())
     assert said == snippet("views-publishers/myst.yml")
     quarto = yaml.safe_load(snippet("views-publishers/_quarto.yml"))
     project = yaml.safe_load(said)["project"]

@@ -34,7 +34,8 @@ from launchdirectives.ingest import (
 from launchdirectives.ingest.fetching import links_in
 from launchdirectives.publication import SCHEMA
 from tests.ingest.mutating import Mutator
-from tests.ingest.records import changed, sample
+from tests.ingest.records import changed
+from tests.publication.samples import sample
 
 CAP = 60_000
 """Bytes of a record; the sample is smaller, and some of what is made of it larger."""

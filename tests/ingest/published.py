@@ -7,8 +7,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from launchdirectives.publication.document import Document
 from tests.live.git_server import GitServer, commit_all, init_repository, run_git
+from tests.publication.samples import sample
 
 NOTEBOOK = json.dumps(
     {
@@ -69,7 +69,7 @@ class Published:
 
     def record(self, **changes: object) -> dict[str, Any]:
         """The record of the first commit."""
-        found = json.loads(SAMPLE.read_text(encoding="utf-8"))
+        found = sample()
         is_sha1 = len(self.commit) == 40
         source: dict[str, Any] = {
             "provider": "git",
@@ -140,11 +140,3 @@ class Published:
             content = content[:-1]  # written without an end of line
         found = {"path": path, "sha256": hashlib.sha256(content).hexdigest()}
         return {**found, "swhid": f"swh:1:cnt:{name}"} if has_swhid else found
-
-
-SAMPLE = Path(__file__).parents[1] / "publication" / "data" / "launch-metadata.json"
-
-
-def sample() -> Document:
-    """The record of the reference."""
-    return Document(data=json.loads(SAMPLE.read_text(encoding="utf-8")))

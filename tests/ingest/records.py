@@ -1,24 +1,16 @@
-"""Records for tests: the sample, and what becomes of it by one change."""
+"""What becomes of the sample by a few changes."""
 
 from __future__ import annotations
 
 import copy
-import json
 from pathlib import Path
 from typing import Any
 
 from launchdirectives.publication.canonical import digest, readable
-
-SAMPLE = Path(__file__).parents[1] / "publication" / "data" / "launch-metadata.json"
+from tests.publication.samples import sample
 
 GONE: Any = object()
 """In place of a value: the member is taken away."""
-
-
-def sample() -> dict[str, Any]:
-    """The sample record."""
-    found: dict[str, Any] = json.loads(SAMPLE.read_text("utf-8"))
-    return found
 
 
 def changed(*changes: tuple[str, Any], record: dict[str, Any] | None = None) -> dict[str, Any]:

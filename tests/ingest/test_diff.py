@@ -10,7 +10,8 @@ import pytest
 from launchdirectives.ingest import diff
 from launchdirectives.publication.document import Document
 from tests.ingest.conftest import Ingest
-from tests.ingest.records import GONE, SAMPLE, changed, sample, written
+from tests.ingest.records import GONE, changed, written
+from tests.publication.samples import SAMPLE, sample
 
 
 def found(*changes: tuple[str, Any], back: bool = False) -> list[tuple[str, str, bool]]:
@@ -21,6 +22,7 @@ def found(*changes: tuple[str, Any], back: bool = False) -> list[tuple[str, str,
 
 LEVEL, USE = "/hubs/community-binder/access/level", "/hubs/community-binder/cost/publisherUse"
 LOCK = "/environments/default/lock/state"
+CHANGED = ("launch.changed", "/pages/0/launches", True)
 
 
 @pytest.mark.parametrize(
@@ -85,6 +87,13 @@ LOCK = "/environments/default/lock/state"
         ),
         (("/pages/0/source/path", "x.ipynb"), ("page.file-moved", "/pages/0/source/path", True)),
         (("/pages/0/launches/1", GONE), ("launch.gone", "/pages/0/launches", True)),
+        (("/pages/0/launches/1/path", "x"), ("launch.changed", "/pages/0/launches", True)),
+        (("/pages/0/launches/0/interface", "rstudio"), CHANGED),
+        (("/pages/0/launches", list(reversed(sample()["pages"][0]["launches"]))), None),
+        (
+            ("/hubs/public/links", {"parameters": {"a": "b"}}),
+            ("hub.links-changed", "/hubs/public/links", True),
+        ),
         (("/pages/0/title", "Another"), None),
         (("/generatedAt", "2025-12-01T00:00:00Z"), None),
         (("/verification", []), None),

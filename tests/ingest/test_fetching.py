@@ -20,10 +20,10 @@ from launchdirectives.online.http import UNSAFE, Asker, NoAnswer
 from launchdirectives.online.http import Limits as Asking
 from launchdirectives.online.places import EVERYBODYS, NOBODYS, OWN, kind, kind_by_name, literal
 from tests.ingest.conftest import Ingest
-from tests.ingest.records import SAMPLE
 from tests.live.conftest import require_modules
 from tests.online import servers
 from tests.online.conftest import InTime
+from tests.publication.samples import SAMPLE
 
 PLACE = "/launch-metadata.json"
 

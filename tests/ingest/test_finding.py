@@ -13,9 +13,10 @@ from launchdirectives.ingest.heads import MOST, links_in_head
 from launchdirectives.publication import SCHEMA
 from launchdirectives.publication.views import get
 from tests.ingest.conftest import Ingest
-from tests.ingest.records import SAMPLE, changed
+from tests.ingest.records import changed
 from tests.live.conftest import require_modules
 from tests.online import servers
+from tests.publication.samples import SAMPLE
 
 RECORD = SAMPLE.read_bytes()
 LINK = f'<link rel="describedby" type="application/json" profile="{SCHEMA}" href="{{}}">'

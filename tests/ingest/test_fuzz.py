@@ -6,7 +6,7 @@ import pytest
 
 from tests.ingest.fuzz import Run
 
-COUNT = 1500
+COUNT = 1000
 
 
 @pytest.mark.parametrize("seed", [1, 20])

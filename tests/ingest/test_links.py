@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
@@ -15,14 +14,9 @@ from launchdirectives.ingest.hosts import is_allowed
 from launchdirectives.model import Hub
 from launchdirectives.publication.document import Document
 from launchdirectives.publication.schema import problems
-from tests.ingest.published import SAMPLE
+from tests.publication.samples import sample
 
 COMMIT = "63eff32cd66749e1232e72089efd7ca4984164dc"
-
-
-def record() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(SAMPLE.read_text(encoding="utf-8"))
-    return found
 
 
 def offered(data: dict[str, Any], number: int = 0, **wishes: Any) -> Offers:
@@ -40,7 +34,7 @@ def reasons(offers: Offers) -> dict[str, str]:
 
 
 def test_the_links_of_a_page() -> None:
-    data = record()
+    data = sample()
     offers = offered(data)
     [link] = offers.links
     assert link.url == data["pages"][0]["launches"][0]["pinned"]["url"]
@@ -72,7 +66,7 @@ def test_the_links_of_a_page() -> None:
     ],
 )
 def test_what_stands_in_the_record_is_not_used(url: str) -> None:
-    data = record()
+    data = sample()
     right = data["pages"][0]["launches"][0]["pinned"]["url"]
     data["pages"][0]["launches"][0]["pinned"]["url"] = url
     [link] = links(Document(data=data), data["pages"][0]).links
@@ -81,7 +75,7 @@ def test_what_stands_in_the_record_is_not_used(url: str) -> None:
 
 
 def test_another_order_of_parameters_is_no_other_address() -> None:
-    data = record()
+    data = sample()
     moving = data["pages"][0]["launches"][1]["moving"]
     path, _, asked = moving["url"].partition("?")
     moving["url"] = f"{path}?{'&'.join(reversed(asked.split('&')))}"
@@ -90,7 +84,7 @@ def test_another_order_of_parameters_is_no_other_address() -> None:
 
 
 def test_another_commit_than_the_source_has() -> None:
-    data = record()
+    data = sample()
     pinned = data["pages"][0]["launches"][0]["pinned"]
     pinned.update(ref="0" * 40, url=pinned["url"].replace(COMMIT, "0" * 40))
     [link] = offered(data).links
@@ -114,7 +108,7 @@ def test_another_commit_than_the_source_has() -> None:
     ],
 )
 def test_the_hubs_of_a_list(allowed: list[str], found: int) -> None:
-    offers = offered(record(), allow_hubs=allowed, include_restricted=True)
+    offers = offered(sample(), allow_hubs=allowed, include_restricted=True)
     assert len(offers.links) == found
     for one in offers.left_out:
         assert "not on your list" in one.reason or "author's page" in one.reason
@@ -139,7 +133,7 @@ def test_patterns_of_hosts(url: str, pattern: str, expected: bool) -> None:
 
 
 def test_a_hub_for_members() -> None:
-    link = offered(record(), include_restricted=True).links[1]
+    link = offered(sample(), include_restricted=True).links[1]
     assert link.hub == "community"
     assert link.terms[0] == "for members only, sign-in needed"
     assert link.note == "Free for members of the seismic community; ask to join."
@@ -151,7 +145,7 @@ def test_a_hub_for_members() -> None:
 
 
 def test_a_hub_that_wants_no_publisher() -> None:
-    data = record()
+    data = sample()
     data["hubs"]["community-binder"]["cost"]["publisherUse"] = "not-allowed"
     data["hubs"]["community-binder"]["access"]["note"] = "Only for the course."
     offers = offered(data)
@@ -162,7 +156,7 @@ def test_a_hub_that_wants_no_publisher() -> None:
 
 
 def test_moving_only_when_asked() -> None:
-    data = record()
+    data = sample()
     [link] = offered(data, prefer="moving").links
     assert link.url == data["pages"][0]["launches"][0]["moving"]["url"]
     assert (link.ref, link.strength) == ("main", "")
@@ -180,7 +174,7 @@ def test_moving_only_when_asked() -> None:
     ],
 )
 def test_a_commit_that_nobody_promises(state: dict[str, object]) -> None:
-    data = record()
+    data = sample()
     data["sources"]["book"]["state"] = state
     offers = offered(data)
     assert urls(offers) == []
@@ -191,13 +185,13 @@ def test_a_commit_that_nobody_promises(state: dict[str, object]) -> None:
 
 
 def test_another_page_that_was_changed() -> None:
-    data = record()
+    data = sample()
     data["sources"]["book"]["state"] = {"dirty": True, "dirtyPaths": ["x.md"], "pushed": "yes"}
     assert [link.strength for link in offered(data).links] == ["commit"]
 
 
 def test_a_kind_that_nobody_knows() -> None:
-    data = record()
+    data = sample()
     data["hubs"]["community-binder"]["kind"] = "moonhub"
     offers = offered(data)
     assert urls(offers) == []
@@ -205,7 +199,7 @@ def test_a_kind_that_nobody_knows() -> None:
 
 
 def test_what_is_not_there() -> None:
-    data = record()
+    data = sample()
     data["pages"][0]["launches"][0]["hub"] = "nowhere"
     data["pages"][0]["launches"][1]["environment"] = "none"
     offers = offered(data, include_restricted=True)
@@ -217,7 +211,7 @@ def test_what_is_not_there() -> None:
 @pytest.mark.parametrize("host", ["http://127.0.0.1:8000", "http://localhost", "https://10.0.0.7",
                                   "https://0x7f.1", "https://a.localhost"])  # fmt: skip
 def test_local_addresses(host: str) -> None:
-    data = record()
+    data = sample()
     data["hubs"]["community-binder"]["url"] = f"{host}/"
     offers = offered(data)
     assert urls(offers) == []
@@ -228,7 +222,7 @@ def test_local_addresses(host: str) -> None:
 
 
 def test_an_archive() -> None:
-    data = record()
+    data = sample()
     data["sources"]["book"] = {
         "provider": "zenodo",
         "doi": "10.5281/zenodo.1234567",
@@ -241,7 +235,7 @@ def test_an_archive() -> None:
 
 
 def test_the_publishers_binderhub() -> None:
-    data = record()
+    data = sample()
     offers = offered(data, hub="https://binder.publisher.example/")
     [link] = offers.links
     assert link.url == data["pages"][0]["launches"][0]["pinned"]["url"].replace(
@@ -253,7 +247,7 @@ def test_the_publishers_binderhub() -> None:
 
 
 def test_the_publishers_jupyterhub() -> None:
-    offers = offered(record(), hub="jupyterhub=https://hub.publisher.example/jupyter")
+    offers = offered(sample(), hub="jupyterhub=https://hub.publisher.example/jupyter")
     [link] = offers.links
     assert link.url.startswith(
         "https://hub.publisher.example/jupyter/hub/user-redirect/git-pull?repo="
@@ -274,7 +268,7 @@ def test_a_hub_of_the_publishers_with_settings() -> None:
         title="Our <b>hub</b>",
         options=kind.Options(parameters={"flavor": "l1"}),
     )
-    [link] = offered(record(), hub=own).links
+    [link] = offered(sample(), hub=own).links
     assert link.url.endswith("&flavor=l1")
     assert link.name == "Our <b>hub</b>"
     assert kind.terms_of(own).runs == SERVER
@@ -282,7 +276,7 @@ def test_a_hub_of_the_publishers_with_settings() -> None:
 
 def test_the_environment_of_another_hubs_image() -> None:
     """What the publisher's hub can build comes first; where it cannot, it is said."""
-    data = record()
+    data = sample()
     data["pages"][0]["launches"].reverse()
     [link] = offered(data, hub="https://binder.publisher.example").links
     assert link.notes == ()
@@ -310,15 +304,15 @@ def test_the_environment_of_another_hubs_image() -> None:
 )
 def test_a_hub_that_is_none(hub: str) -> None:
     with pytest.raises(Refused):
-        offered(record(), hub=hub)
+        offered(sample(), hub=hub)
 
 
 def test_a_service_takes_the_place_of_a_hub() -> None:
-    [link] = offered(record(), hub="colab=https://colab.research.google.com").links
+    [link] = offered(sample(), hub="colab=https://colab.research.google.com").links
     assert link.url == (
         "https://colab.research.google.com/github/example-org/seismic-book/blob/"
         f"{COMMIT}/notebooks/01-seismic.ipynb"
     )
-    offers = offered(record(), 1, hub="colab=https://colab.research.google.com")
+    offers = offered(sample(), 1, hub="colab=https://colab.research.google.com")
     assert urls(offers) == []
     assert "opens notebooks" in reasons(offers)["publisher"]

@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,7 +15,8 @@ import pytest
 from launchdirectives.ingest import load, works
 from launchdirectives.publication.document import Document
 from tests.ingest.conftest import Ingest
-from tests.ingest.records import GONE, SAMPLE, changed, written
+from tests.ingest.records import GONE, changed, written
+from tests.publication.samples import SAMPLE
 
 ARTICLE = "10.5555/journal.example.0420"
 
@@ -111,3 +115,24 @@ def test_a_hub_that_is_not_there(tmp_path: Path, ingest: Ingest) -> None:
         done = ingest(*command)
         assert (done.code, done.out) == (1, "")
         assert "/launches/2/hub: There is no hub 'public' among 'hubs'." in done.err
+
+
+def test_a_cell_that_other_spreadsheets_take_for_two(tmp_path: Path, ingest: Ingest) -> None:
+    """Where decimals have a comma, a cell ends at a semicolon."""
+    title = "A; =HYPERLINK(1); b;+1"
+    path = written(tmp_path, changed(("/pages/0/title", title)))
+    rows = list(csv.DictReader(io.StringIO(ingest("list", path, "--format", "csv").out)))
+    assert rows[0]["title"] == "A;' =HYPERLINK(1); b;'+1"
+
+
+@pytest.mark.parametrize("arguments", [("list",), ("render", "--page", "notebooks/01-seismic")])
+def test_a_terminal_that_is_not_of_utf_8(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    path = written(tmp_path, changed(("/pages/0/title", "Größe “√” 数")))
+    command = (sys.executable, "-m", "launchdirectives", "ingest", arguments[0], path)
+    done = subprocess.run(
+        (*command, *arguments[1:]),
+        env={**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"},
+        capture_output=True,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Größe “√” 数" in done.stdout.decode()

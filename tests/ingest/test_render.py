@@ -20,7 +20,8 @@ from launchdirectives.ingest.render.restricted import restricted
 from launchdirectives.publication.document import Document
 from launchdirectives.publication.recomputed import differences
 from launchdirectives.publication.schema import problems
-from tests.ingest.test_links import record
+from tests.ingest.fuzz import TAGS
+from tests.publication.samples import sample
 
 HUB = "https://binder.publisher.example"
 TURNING = {chr(code) for code in (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F),
@@ -55,7 +56,7 @@ def expected(text: str) -> str:
 
 
 def made(fmt: str, text: str = "Plain", *, in_all: bool = True, **wishes: Any) -> str:
-    data = record()
+    data = sample()
     page = data["pages"][0]
     page["title"] = text
     page["authors"] = [{"name": text}, {"name": "Ana López"}]
@@ -71,21 +72,11 @@ def words(element: Tag) -> str:
     return " ".join(element.get_text().split())
 
 
-ALLOWED = {
-    "p": {"class", "lang"},
-    "ul": {"class", "lang", "aria-label"},
-    "li": set(),
-    "a": {"href", "target", "rel"},
-    "small": set(),
-    "bdi": set(),
-}
-
-
 def parsed(html: str) -> BeautifulSoup:
     """The elements of *html*, which are none but those that may be there."""
     soup = BeautifulSoup(html, "html.parser")
     for tag in soup.find_all(True):
-        assert set(tag.attrs) <= ALLOWED[tag.name], tag
+        assert set(tag.attrs) <= TAGS[tag.name], tag
         if tag.name == "a":
             assert tag["rel"] == ["noopener", "noreferrer", "nofollow"]
             assert tag["target"] == "_blank"
@@ -243,7 +234,7 @@ def test_only_what_is_offered(fmt: str) -> None:
 
 def test_an_address_with_what_html_and_markdown_take_for_a_character() -> None:
     """A hub's address may hold ``;`` and ``'``."""
-    data = record()
+    data = sample()
     data["hubs"]["community-binder"]["url"] = "https://binder.example.org/a&copy;'b/"
     page = data["pages"][0]
     document = Document(data=data)
@@ -262,7 +253,7 @@ def test_an_address_with_what_html_and_markdown_take_for_a_character() -> None:
      {"prefer": "moving"}, {"allow_hubs": ["nowhere.example.org"]}],
 )  # fmt: skip
 def test_what_views_get_is_a_sound_record(wishes: dict[str, Any]) -> None:
-    data = record()
+    data = sample()
     document = Document(data=data)
     made_of, page = restricted(
         document, data["pages"][0], links(document, data["pages"][0], **wishes)
@@ -270,4 +261,4 @@ def test_what_views_get_is_a_sound_record(wishes: dict[str, Any]) -> None:
     assert list(problems(made_of.data)) == []
     assert list(differences(made_of)) == []
     assert made_of.page(page["id"]) == page
-    assert document.data == record()
+    assert document.data == sample()

@@ -12,7 +12,8 @@ import pytest
 from launchdirectives.ingest import Report, verify
 from launchdirectives.publication.document import Document
 from tests.ingest.conftest import Ingest
-from tests.ingest.records import GONE, SAMPLE, changed, sample, written
+from tests.ingest.records import GONE, changed, written
+from tests.publication.samples import SAMPLE, sample
 
 FIRST = "/pages/0/launches/0"
 PULLED = "/pages/0/launches/1"

@@ -10,16 +10,16 @@ from typing import Any
 import pytest
 
 from launchdirectives.ingest.base import Fetched
-from launchdirectives.ingest.verify import archives, verify
+from launchdirectives.ingest.verify import archives, hubs, verify
 from launchdirectives.ingest.verify.base import UNSAFE, Asked, NotRead, Report, Result
 from launchdirectives.ingest.verify.hubs import check
 from launchdirectives.online import guarded
 from launchdirectives.publication.document import Document
 from launchdirectives.publication.schema import problems
-from tests.ingest.test_links import record
 from tests.live.conftest import require_modules
 from tests.online import servers
 from tests.online.test_launching import BUILDING, event
+from tests.publication.samples import sample
 
 PROVIDERS = [{"id": name} for name in ("gh", "gl", "git", "gist", "zenodo", "figshare")]
 BINDERHUB = {
@@ -35,14 +35,13 @@ JUPYTERHUB = {"/hub/api/": servers.as_json({"version": "5.4.0"})}
 
 
 @pytest.fixture(autouse=True)
-def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1,localhost")
+def _requests() -> None:
     require_modules("requests")
 
 
 def on(server: str, kind: str = "binderhub", **changes: object) -> dict[str, Any]:
     """A record whose only hub is at *server*."""
-    data = record()
+    data = sample()
     hub = data["hubs"]["community-binder"]
     hub.update(kind=kind, url=f"{server}/", **changes)
     hub.pop("repoProviders", None)
@@ -111,6 +110,22 @@ def test_what_a_binderhub_builds_from(pages: Any, result: str, words: str) -> No
         results = found(on(server.url))
     assert told(results)["hub.provider-served"] == result
     assert any(words in one.message for one in results)
+
+
+@pytest.mark.parametrize(
+    ("providers", "result"),
+    [
+        ([{"id": {"a": 1}}], "not-run"),
+        ([{"id": ["gh"]}, {"id": "gh"}, None, 1], "pass"),
+        ([{"id": f"p{number}"} for number in range(20_000)], "fail"),
+    ],
+)
+def test_providers_that_are_none(providers: object, result: str) -> None:
+    pages = {**BINDERHUB, "/api/repoproviders": servers.as_json(providers)}
+    with servers.running(servers.answers(pages)) as server:
+        [served] = [one for one in found(on(server.url)) if one.check == "hub.provider-served"]
+    assert served.result == result
+    assert len(served.message) < 10_000
 
 
 def test_more_providers_than_there_are() -> None:
@@ -310,3 +325,13 @@ def test_a_doi_of_all_versions(leads_to: str, result: str, monkeypatch: pytest.M
     assert (only.result, only.where) == (result, "/sources/book/archives/0/doi")
     if result == "warn":
         assert "opens the newest, which is 9999 today" in only.message
+
+
+def test_the_time_for_all_launches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hubs, "MOST_SECONDS", -1.0)
+    with servers.running(servers.answers(BINDERHUB)) as server:
+        results = found(on(server.url))
+    [slow] = [one for one in results if one.result == "not-run"]
+    assert (slow.check, slow.where) == ("hub.reachable", "/hubs/one")
+    assert "too slow" in slow.message
+    assert "hub.provider-served" not in told(results)

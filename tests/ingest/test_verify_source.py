@@ -2,42 +2,33 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
+import socket
+import subprocess
+from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
 
-from launchdirectives.ingest.verify import verify
+from launchdirectives.ingest.verify import commits, source, verify
 from launchdirectives.ingest.verify.base import UNSAFE, Asked, Report, Result
 from launchdirectives.ingest.verify.commits import at_host
 from launchdirectives.ingest.verify.source import check
+from launchdirectives.online import copies, guarded_git
 from launchdirectives.online import git as git_module
 from launchdirectives.online.git import Bounds
 from launchdirectives.online.guarded_git import settings
 from launchdirectives.online.http import NoAnswer
 from launchdirectives.publication.document import Document
 from launchdirectives.publication.schema import problems
+from tests.ingest.conftest import Ingest
 from tests.ingest.published import NOTEBOOK, Published
-from tests.live.conftest import do_without
 from tests.live.git_server import GitServer, commit_all, run_git
 from tests.online import servers
+from tests.publication.samples import SAMPLE
 
 Make = Callable[..., Published]
-
-
-@pytest.fixture(autouse=True)
-def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1,localhost")
-
-
-@pytest.fixture(scope="module")
-def git_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GitServer]:
-    if not shutil.which("git"):
-        do_without("git is not installed (Debian: git)")
-    with GitServer(tmp_path_factory.mktemp("repositories")) as server:
-        yield server
 
 
 @pytest.fixture
@@ -429,3 +420,160 @@ def test_a_folder_that_is_no_checkout(make: Make, tmp_path: Path) -> None:
     empty = tmp_path / "empty"
     empty.mkdir()
     assert amiss(found(make().record(), empty)) == {"/sources": "fail"}
+
+
+@pytest.mark.parametrize("host", [f"{'a' * 64}.example", "a..example", ".example"])
+def test_names_that_no_name_server_can_be_asked_for(host: str, make: Make) -> None:
+    record = make().record(repository=f"https://{host}/org/book")
+    results = found(record, allow_local=False)
+    assert {one.result for one in results} == {"not-run"}
+    assert "nobody knows a computer of that name" in results[0].message
+
+
+def test_an_old_git_is_not_sent_to_strangers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It would look the name up a second time, and pass the setting over that tells it where."""
+    monkeypatch.setattr(guarded_git, "version", lambda: (2, 34))
+    known = at_host("https://git.example.org/org/book", "0" * 40)
+    assert (known.result, known.is_unsafe) == ("not-run", False)
+    assert "git 2.37 or newer" in known.message
+
+
+def test_the_version_of_git() -> None:
+    assert guarded_git.version() > (2, 0)
+
+
+def test_an_address_of_digits_and_colons_is_not_looked_up() -> None:
+    assert settings("http://[::1]:8000/a", allow_local=True) == ("http.followRedirects=false",)
+
+
+def test_settings_of_the_environment_are_not_told_to_strangers(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Such as a header with a token, as build services set it."""
+    book = make()
+    monkeypatch.setenv("GIT_CONFIG_COUNT", "1")
+    monkeypatch.setenv("GIT_CONFIG_KEY_0", "http.extraHeader")
+    monkeypatch.setenv("GIT_CONFIG_VALUE_0", "Authorization: token secret")
+    told = ("config", "--get", "http.extraHeader")
+    answer = git_module.git(str(book.worktree), *told, bounds=Bounds(seconds=20))
+    assert answer.output == b""
+
+
+def test_an_answer_without_end_takes_no_more_memory_than_it_may() -> None:
+    """Git keeps all that a host says of its refs before it looks at any."""
+    sent = 0
+
+    def flood(connection: socket.socket, _path: str, _over: Event) -> None:
+        nonlocal sent
+        kind = b"application/x-git-upload-pack-advertisement"
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: %s\r\n\r\n" % kind)
+        while True:
+            connection.sendall(b"0" * 1_000_000)
+            sent += 1
+
+    with servers.running(flood) as server:
+        known = at_host(
+            f"{server.url}/org/book",
+            "0" * 40,
+            allow_local=True,
+            bounds=Bounds(seconds=60, stored=1),
+        )
+    assert known.result == "not-run"
+    assert "more than one looks through" in known.message
+    assert sent < 300
+
+
+@pytest.mark.parametrize("content", ["[" * 100_000, '{"metadata":' * 100_000, "null"])
+def test_notebooks_that_are_none(content: str, make: Make) -> None:
+    book = make()
+    book.write("notebooks/a b.ipynb", content)
+    book.commit = book.next()
+    book.push()
+    record = book.record()
+    del record["sources"]["book"]["tag"]
+    assert amiss(found(record)) == {"/pages/0/kernel": "warn"}
+
+
+def committed(book: Published, entries: str) -> dict[str, Any]:
+    """A record of a commit that holds *entries* (of ``git fast-import``) only."""
+    head = "commit refs/heads/main\ncommitter A <a@example.org> 1 +0000\ndata 0\n"
+    subprocess.run(
+        ("git", "fast-import", "--quiet", "--force"),
+        cwd=book.bare,
+        input=f"{head}deleteall\n{entries}",
+        text=True,
+        check=True,
+    )
+    commit = run_git(book.bare, "rev-parse", "refs/heads/main")
+    record = book.record(commit=commit)
+    for name in ("tree", "tag", "swhid"):
+        record["sources"]["book"].pop(name, None)
+    return record
+
+
+def test_a_suffix_that_no_file_can_have(make: Make) -> None:
+    path = f"a.{'x' * 600}"
+    record = committed(make(), f"M 100644 inline {path}\ndata 1\n1\n")
+    page = record["pages"][1]
+    page.update(kernel="python3", source={**page["source"], "path": path})
+    for name in ("swhid", "sha256"):
+        page["source"].pop(name, None)
+    record["pages"] = [page]
+    assert amiss(found(record))["/pages/0/kernel"] == "warn"
+
+
+def test_links_without_number_are_not_looked_at(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All their names in one command are longer than a command can be."""
+    monkeypatch.setattr(commits, "MOST_LINKS", 2)
+    links = "".join(f"M 120000 inline l{number}\ndata 1\na\n" for number in range(3))
+    results = found(committed(make(), links))
+    assert {one.result for one in results if one.where.startswith("/pages")} == {"not-run"}
+
+
+def test_a_link_that_cannot_be_read(make: Make) -> None:
+    book = make()
+    record = committed(book, f"M 120000 inline l\ndata 2000\n{'a' * 2000}\n")
+    checked = at_host(
+        book.url,
+        record["sources"]["book"]["commit"],
+        allow_local=True,
+        bounds=Bounds(seconds=60, output=1000),
+    )
+    assert (checked.result, checked.tree) == ("pass", None)
+
+
+def test_the_time_for_all_sources(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(source, "MOST_SECONDS", -1.0)
+    [first, *_] = found(make().record())
+    assert (first.result, first.where) == ("not-run", "/sources/book")
+    assert "took all the time" in first.message
+
+
+def test_the_time_for_one_copy(make: Make) -> None:
+    book = make()
+    copy = copies.Copy(book.url, bounds=Bounds(seconds=-1.0))
+    assert copy.bring(book.commit).stopped == "it does not answer in time"
+
+
+def test_a_checkout_without_the_tag_cannot_tell(make: Make) -> None:
+    book = make()
+    clone = local(book)
+    run_git(clone, "tag", "--delete", "v1")
+    results = found(book.record(), clone)
+    assert amiss(results) == {"/sources/book/tag": "not-run"}
+    assert "git fetch --tags" in message(results)
+
+
+def test_without_git(make: Make, monkeypatch: pytest.MonkeyPatch, ingest: Ingest) -> None:
+    url = make().url
+    monkeypatch.setenv("PATH", "")
+    known = at_host(url, "0" * 40, allow_local=True)
+    assert known.result == "not-run"
+    assert "git is not installed" in known.message
+    done = ingest("verify", str(SAMPLE), "--level", "3")
+    assert (done.code, done.err) == (
+        2,
+        "launchdirectives ingest: level 3 needs the program git.\n",
+    )

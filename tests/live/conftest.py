@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, NoReturn, Protocol
 
 import pytest
 
+from tests.live.axe import Axe
 from tests.live.git_server import GitServer
 from tests.live.jupyter_server import JupyterServer
 from tests.live.jupyterhub_rig import JupyterHubRig
 from tests.live.lab import CHROMIUM_NAMES, find_chromium, launch_chromium
+from tests.live.npm import file_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -72,6 +74,13 @@ def browser() -> Iterator[Browser]:
 
     with sync_playwright() as playwright, launch_chromium(playwright, executable) as chromium:
         yield chromium
+
+
+@pytest.fixture(scope="session")
+def axe(tmp_path_factory: pytest.TempPathFactory) -> Axe:
+    """Bring axe, which looks at pages."""
+    script = file_of("axe-core@4.14.1", "axe.min.js", tmp_path_factory.mktemp("axe"))
+    return Axe(script.read_text("utf-8"))
 
 
 @pytest.fixture(scope="session")

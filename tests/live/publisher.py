@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from launchdirectives.web import embed
 from tests.live.serving import Running, served
+from tests.publication.samples import variant
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).parents[2]
-SAMPLE = ROOT / "tests" / "publication" / "data" / "launch-metadata.json"
 EXAMPLE = ROOT / "docs" / "snippets" / "embed-control"
 BOOK = "https://books.example.org"
 """The book's origin in the example of the documentation."""
@@ -26,11 +26,7 @@ Answer = Callable[[BaseHTTPRequestHandler], None]
 
 def sample() -> Any:
     """The sample, whose first page opens on three hubs."""
-    record = json.loads(SAMPLE.read_text("utf-8"))
-    first, second = record["pages"]
-    text = json.dumps(second["launches"][0]).replace("intro.md", "notebooks%2F01-seismic.ipynb")
-    first["launches"].append(json.loads(text))
-    return record
+    return variant("three hubs").data
 
 
 def record_answer(record: Any, **headers: str) -> Answer:

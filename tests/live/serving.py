@@ -51,7 +51,5 @@ class Running:
 def served(folder: Path, headers: Mapping[str, str] | None = None) -> Iterator[str]:
     """Serve *folder* on loopback with *headers* on every answer; gives its address."""
     handler = partial(_Handler, headers=headers or {}, directory=str(folder))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
+    with Running(ThreadingHTTPServer(("127.0.0.1", 0), handler)) as server:
+        yield server.origin

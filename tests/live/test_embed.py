@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.live.axe import Axe
 from tests.live.jupyter_server import JupyterServer
-from tests.live.npm import file_of
 from tests.live.publisher import (
     Book,
     Reader,
@@ -34,19 +34,7 @@ pytestmark = pytest.mark.live
 
 FALLBACK = "The notebook of this article"
 PAGE = 'page="notebooks/01-seismic"'
-AXE = """async () => {
-    const found = await axe.run(document, {resultTypes: ['violations']});
-    return found.violations.flatMap(
-        (one) => one.nodes.map((node) => `${one.id}: ${node.target.join(' ')}`));
-}"""
 EVIL = '"><img src=x onerror=alert(1)><script>alert(1)</script>'
-
-
-@pytest.fixture(scope="module")
-def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The script of axe."""
-    folder = tmp_path_factory.mktemp("axe")
-    return file_of("axe-core@4.14.1", "axe.min.js", folder).read_text("utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -142,19 +130,17 @@ def test_keyboard(publish: Publish) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(publish: Publish, axe: str, scheme: str) -> None:
+def test_axe_finds_nothing(publish: Publish, axe: Axe, scheme: str) -> None:
     reader, _ = publish(f"{PAGE} restricted", color_scheme=scheme)
-    reader.page.evaluate(axe)
-    assert reader.page.evaluate(AXE) == []
+    assert axe(reader.page) == set()
     reader.page.locator("launch-control summary").click()
-    assert reader.page.evaluate(AXE) == []
+    assert axe(reader.page) == set()
 
 
-def test_axe_finds_nothing_where_it_fails(publish: Publish, axe: str) -> None:
+def test_axe_finds_nothing_where_it_fails(publish: Publish, axe: Axe) -> None:
     reader, (name, _) = publish('page="no such"')
     assert name == "error"
-    reader.page.evaluate(axe)
-    assert reader.page.evaluate(AXE) == []
+    assert axe(reader.page) == set()
 
 
 @pytest.mark.parametrize("direction", ["ltr", "rtl"])

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.books import sphinx_build
+from tests.live.axe import Axe
 from tests.live.jupyter_server import JupyterServer
 from tests.live.live_book import HEADER, Reader, build, cell
-from tests.live.npm import file_of
 from tests.live.serving import served
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.live
 
@@ -27,18 +27,6 @@ PAGE = (
     + cell("import matplotlib.pyplot as plt\n_ = plt.plot([1, 2])")
     + cell("input('Your name? ')")
 )
-AXE = """async () => {
-    const found = await axe.run(document, {resultTypes: ['violations']});
-    return found.violations.flatMap(
-        (one) => one.nodes.map((node) => `${one.id}: ${node.target.join(' ')}`));
-}"""
-
-
-@pytest.fixture(scope="module")
-def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The script of axe."""
-    folder = tmp_path_factory.mktemp("axe")
-    return file_of("axe-core@4.14.1", "axe.min.js", folder).read_text("utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -53,13 +41,8 @@ def book(server: JupyterServer, tmp_path_factory: pytest.TempPathFactory) -> Pat
     return folder
 
 
-def violations(page: Page) -> set[str]:
-    """What axe finds on the whole page."""
-    return set(page.evaluate(AXE))
-
-
 @pytest.mark.parametrize(("theme", "scheme"), LOOKS)
-def test_axe_finds_nothing(browser: Browser, book: Path, axe: str, theme: str, scheme: str) -> None:
+def test_axe_finds_nothing(browser: Browser, book: Path, axe: Axe, theme: str, scheme: str) -> None:
     site = book / theme
     options = ("-q", "-D", f"html_theme={theme}", "-D", "language=en", "-d", str(book / "trees"))
     sphinx_build(book / "book", site, *options)
@@ -68,8 +51,7 @@ def test_axe_finds_nothing(browser: Browser, book: Path, axe: str, theme: str, s
         page = context.new_page()
         reader = Reader(page)
         page.goto(f"{address}/index.html")
-        page.evaluate(axe)
-        before = violations(page)
+        before = axe(page)
         # The themes have some of their own; none is about the control.
         assert {one for one in before if "launch" in one} == set()
         reader.start()
@@ -84,11 +66,11 @@ def test_axe_finds_nothing(browser: Browser, book: Path, axe: str, theme: str, s
         reader.run(question, waits=False)
         page.get_by_label("Your name?").wait_for()
         reader.wait_for("busy")
-        assert violations(page) - before == set()
+        assert axe(page) - before == set()
         page.get_by_label("Your name?").fill("Ann")
         page.keyboard.press("Enter")
         reader.wait_for_end(question)
         reader.press("Stop")
         page.wait_for_selector("[data-live-cell]", state="detached")
-        assert violations(page) - before == set()
+        assert axe(page) - before == set()
         context.close()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,26 +11,18 @@ from launchdirectives.publication import canonical, views
 from launchdirectives.publication.document import Document
 from launchdirectives.publication.people.page import page
 from launchdirectives.publication.people.speech import Speech
-from tests.live.npm import file_of
+from tests.live.axe import Axe
 from tests.live.serving import served
-from tests.live.test_live_access import violations
+from tests.publication.samples import SAMPLE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.live
 
-SAMPLE = Path(__file__).parents[1] / "publication" / "data" / "launch-metadata.json"
 POLICY = {"Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'"}
 VIEW = views.get("html")
 FROM_THE_RIGHT = "from-the-right.html"
-
-
-@pytest.fixture(scope="module")
-def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The script of axe."""
-    folder = tmp_path_factory.mktemp("axe")
-    return file_of("axe-core@4.14.1", "axe.min.js", folder).read_text("utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -72,12 +63,11 @@ def opened(browser: Browser, address: str, **window: Any) -> tuple[Page, list[st
     ],
 )
 def test_axe_finds_nothing(
-    browser: Browser, site: str, axe: str, scheme: str, width: int, file: str
+    browser: Browser, site: str, axe: Axe, scheme: str, width: int, file: str
 ) -> None:
     size = {"width": width, "height": 800}
     page, told = opened(browser, f"{site}/{file}", color_scheme=scheme, viewport=size)
-    page.evaluate(axe)
-    assert violations(page) == set()
+    assert axe(page) == set()
     assert told == []
     page.context.close()
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-import shutil
 import subprocess
 from copy import deepcopy
 from pathlib import Path
@@ -14,9 +13,10 @@ import pytest
 from launchdirectives.publication import canonical, schema, views
 from launchdirectives.publication.document import Document
 from launchdirectives.publication.views import linkset
-from tests.live.conftest import do_without, require_modules
+from tests.live.conftest import require_modules
 from tests.live.npm import file_of, installed
 from tests.live.serving import served
+from tests.node import node, printed
 from tests.publication import crates
 from tests.publication.mutations import change, some_changes
 from tests.publication.samples import SAMPLE, VARIANTS, document, sample, variant
@@ -33,16 +33,7 @@ console.log(JSON.stringify(records.map((record) => validate(record))));
 """
 
 
-@pytest.fixture(scope="module")
-def node() -> str:
-    """The program of Node.js."""
-    found = shutil.which("node")
-    if not found or not shutil.which("npm"):
-        do_without("node and npm are not installed (Debian: npm)")
-    return found
-
-
-def test_ajv_takes_what_we_take(node: str, tmp_path: Path) -> None:
+def test_ajv_takes_what_we_take(tmp_path: Path) -> None:
     by_name = [dict(variant(name).data) for name in VARIANTS]
     chance = random.Random(8785)  # noqa: S311
     changed = [sample() for _ in range(400)]
@@ -52,16 +43,14 @@ def test_ajv_takes_what_we_take(node: str, tmp_path: Path) -> None:
     (tmp_path / "ajv.cjs").write_text(AJV, encoding="utf-8")
     bundle = file_of("ajv-dist@8.17.1", "dist/ajv2020.bundle.js", tmp_path)
     asked = json.dumps([schema.schema(), *by_name, *changed])
-    command = (node, str(tmp_path / "ajv.cjs"), str(bundle))
-    ended = subprocess.run(command, input=asked, capture_output=True, text=True)
-    assert ended.stderr == ""
+    theirs = json.loads(printed(tmp_path / "ajv.cjs", bundle, text=asked))
     ours = [not any(schema.problems(one)) for one in (*by_name, *changed)]
-    assert json.loads(ended.stdout) == ours
+    assert theirs == ours
     assert all(ours[: len(by_name)])
     assert 20 < sum(ours[len(by_name) :]) < 380
 
 
-def test_a_typescript_compiler_knows_each_property_of_schema_org(node: str, tmp_path: Path) -> None:
+def test_a_typescript_compiler_knows_each_property_of_schema_org(tmp_path: Path) -> None:
     packages = ("typescript@5.9.3", "schema-dts@2.1.0", "schema-dts-lib@1.1.0")
     place = installed(packages, tmp_path)
     view = views.get("json-ld")
@@ -84,7 +73,7 @@ def test_a_typescript_compiler_knows_each_property_of_schema_org(node: str, tmp_
     options = ("--noEmit", "--strict", "--skipLibCheck", "--module", "node16")
     compiler = str(place / "node_modules/typescript/lib/tsc.js")
     ended = subprocess.run(
-        (node, compiler, *options, "works.mts"), cwd=place, capture_output=True, text=True
+        (node(), compiler, *options, "works.mts"), cwd=place, capture_output=True, text=True
     )
     assert ended.stdout == ""
 

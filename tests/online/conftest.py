@@ -8,7 +8,9 @@ from typing import TypeVar
 
 import pytest
 
-from tests.live.conftest import require_modules
+from tests.live.conftest import git_server, require_modules
+
+__all__ = ["git_server"]
 
 T = TypeVar("T")
 

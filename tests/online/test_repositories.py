@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +9,6 @@ import pytest
 from launchdirectives.findings import Finding
 from launchdirectives.online.git import Bounds
 from launchdirectives.online.repositories import Repositories
-from tests.live.conftest import do_without
 from tests.live.git_server import GitServer, commit_all, init_repository, run_git
 from tests.online import servers
 from tests.online.conftest import InTime
@@ -38,14 +35,6 @@ class Published:
         run_git(self.bare, "tag", "-a", "v1", "-m", "One", self.first)
         run_git(self.bare, "tag", "plain", self.tip)
         run_git(self.bare, "branch", "feature/x", self.tip)
-
-
-@pytest.fixture(scope="module")
-def git_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GitServer]:
-    if not shutil.which("git"):
-        do_without("git is not installed (Debian: git)")
-    with GitServer(tmp_path_factory.mktemp("repositories")) as server:
-        yield server
 
 
 @pytest.fixture(scope="module")

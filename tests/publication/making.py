@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -15,16 +14,19 @@ from launchdirectives.publication.document import Document
 from launchdirectives.publication.recomputed import differences
 from tests.books import CONF_PY, checkout, git, notebook, write
 
-SAMPLE = Path(__file__).parent / "data" / "launch-metadata.json"
+FILES = (
+    "launch-metadata.json",
+    "launch-metadata.html",
+    "launch-metadata.css",
+    "launch-metadata.csv",
+    "launch-linkset.json",
+    "launch-crate/ro-crate-metadata.json",
+)
+"""What is written beside the pages of a site."""
+
 ADDRESS = "https://book.example.org/"
 AT = "2026-01-02T03:04:05Z"
 ENVIRONMENT = "dependencies:\n  - python=3.12\n  - numpy=2.3.4\n  - nbgitpuller=1.2.2\n"
-
-
-def sample() -> dict[str, Any]:
-    """The sample, fresh each time."""
-    found: dict[str, Any] = json.loads(SAMPLE.read_text("utf-8"))
-    return found
 
 
 def pushed(folder: Path) -> None:

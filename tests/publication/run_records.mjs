@@ -1,6 +1,6 @@
-// Rebuilds the launches of the records in the standard input, by the sources of launch-control.js
-// or by the module itself; the answers go to the standard output.
-import { readFileSync } from "node:fs";
+// Rebuilds the launches of records, by the sources of launch-control.js or by the module itself.
+// Each line of the standard input is a question, each of the standard output its answer.
+import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 
 // As far as the module needs a browser to be read.
@@ -10,7 +10,7 @@ globalThis.CSSStyleSheet = class {
   replaceSync() {}
 };
 
-const [, , file, question] = process.argv;
+const [, , file] = process.argv;
 const script = await import(pathToFileURL(file));
 
 const ASK = {
@@ -54,5 +54,15 @@ const ASK = {
   settings: () => script.SETTINGS,
 };
 
-const asked = JSON.parse(readFileSync(0, "utf8"));
-process.stdout.write(JSON.stringify(ASK[question](asked)));
+const answer = (line) => {
+  const [question, about] = JSON.parse(line);
+  try {
+    return { found: ASK[question](about) };
+  } catch (error) {
+    return { error: error.stack };
+  }
+};
+
+for await (const line of createInterface({ input: process.stdin })) {
+  process.stdout.write(`${JSON.stringify(answer(line))}\n`);
+}

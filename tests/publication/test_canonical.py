@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from launchdirectives.publication.canonical import Unreadable, canonical, digest, parse, readable
-from tests.publication.making import sample
+from tests.publication.samples import sample
 
 _TEXTS = st.text(st.characters(exclude_categories=("Cs",)), max_size=20)
 _KEYS = st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=5)

@@ -21,21 +21,13 @@ from launchdirectives.web import embed
 from tests.core.test_launch_rules import LAUNCHES, is_old
 from tests.publication import records_of_links
 from tests.publication.embedded import asked
+from tests.publication.samples import sample
 
 ROOM = 10_000
 """Bytes that the module may take, compressed."""
 
-SAMPLE = Path(__file__).parent / "data" / "launch-metadata.json"
 SOURCES = Path(embed.__file__).parent
 ALL = {"isLocal": True, "restricted": True}
-
-
-@pytest.fixture(scope="module")
-def module(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The module as a publisher gets it."""
-    file = tmp_path_factory.mktemp("module") / "launch-control.mjs"
-    file.write_text(embed.script(), encoding="utf-8")
-    return file
 
 
 def differences(records: list[Any], answers: list[Any], wanted: list[Any]) -> list[Any]:
@@ -133,9 +125,9 @@ def change(page: Any, to: Any) -> None:
         entry["url"] = to(entry["url"])
 
 
-def sample() -> Any:
+def short() -> Any:
     """The sample, with the first launch of its first page only."""
-    record = json.loads(SAMPLE.read_text("utf-8"))
+    record = sample()
     record["pages"] = record["pages"][:1]
     record["pages"][0]["launches"] = record["pages"][0]["launches"][:1]
     return record
@@ -143,7 +135,7 @@ def sample() -> Any:
 
 @pytest.mark.parametrize("name", CHANGES)
 def test_a_link_that_is_not_what_the_facts_make_is_left_out(module: Path, name: str) -> None:
-    record = sample()
+    record = short()
     assert asked(module, "offers", records=[record])[0][0]["left"] == []
     CHANGES[name](record["pages"][0])
     [[answer]] = asked(module, "offers", records=[record])
@@ -152,7 +144,7 @@ def test_a_link_that_is_not_what_the_facts_make_is_left_out(module: Path, name: 
 
 
 def test_parameters_may_stand_in_any_order(module: Path) -> None:
-    record = sample()
+    record = short()
     record["hubs"]["community-binder"]["links"] = {"parameters": {"b": "1", "a": "é"}}
     change(record["pages"][0], lambda url: f"{url}&b=1&a=%C3%A9")
     computed = records_of_links.addresses(records_of_links.reread(record))[0]["pinned"]
@@ -177,7 +169,7 @@ HUBS: dict[str, tuple[dict[str, Any], str]] = {
 
 @pytest.mark.parametrize("name", HUBS)
 def test_a_hub_that_may_not_be_shown_is_left_out(module: Path, name: str) -> None:
-    record = sample()
+    record = short()
     entry, reason = HUBS[name]
     record["hubs"]["community-binder"].update(entry)
     [[answer]] = asked(module, "offers", records=[record])
@@ -208,7 +200,7 @@ URLS: dict[str, bool] = {
 def test_of_a_kind_whose_rules_nobody_knows_the_address_is_below_its_hub(
     module: Path, url: str
 ) -> None:
-    record = sample()
+    record = short()
     hub = record["hubs"]["community-binder"]
     hub.update(kind="colab", url="https://colab.example.org/")
     change(record["pages"][0], lambda _: url)
@@ -241,7 +233,7 @@ def test_of_a_kind_whose_rules_nobody_knows_the_address_is_below_its_hub(
 def test_hubs_on_this_computer_are_shown_when_asked_for(
     module: Path, url: str, is_home: bool
 ) -> None:
-    record = sample()
+    record = short()
     record["hubs"]["community-binder"].update(kind="nbviewer", url=url)
     change(record["pages"][0], lambda _: f"{url}x")
     assert asked(module, "offers", records=[record])[0][0]["urls"] == []
@@ -261,7 +253,7 @@ def test_hubs_on_this_computer_are_shown_when_asked_for(
     ],
 )
 def test_the_list_of_hubs(module: Path, allow: list[str], is_shown: bool) -> None:
-    [[answer]] = asked(module, "offers", records=[sample()], choices={"allow": allow})
+    [[answer]] = asked(module, "offers", records=[short()], choices={"allow": allow})
     assert answer["left"] == ([] if is_shown else ["not-listed"])
 
 

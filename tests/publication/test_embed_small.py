@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from launchdirectives.web.embed.small import small, tokens
-from tests.live.conftest import do_without
+from tests.node import printed
 
 ODD = r"""
 /* "Not a text", `nor` this. */
@@ -64,22 +62,13 @@ console.log(JSON.stringify([
 """
 
 
-def printed(code: str, file: Path) -> str:
-    """What node prints that runs *code*."""
-    node = shutil.which("node")
-    if node is None:
-        do_without("node is not installed (Debian: nodejs)")
-    file.write_text(code, encoding="utf-8")
-    done = subprocess.run((node, str(file)), capture_output=True, text=True, encoding="utf-8")
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
 def test_it_does_the_same(tmp_path: Path) -> None:
     made = small(ODD)
-    wanted = printed(ODD, tmp_path / "long.mjs")
+    for name, code in (("long", ODD), ("short", made)):
+        (tmp_path / f"{name}.mjs").write_text(code, encoding="utf-8")
+    wanted = printed(tmp_path / "long.mjs")
     assert wanted.startswith('["a/*2*///"')
-    assert printed(made, tmp_path / "short.mjs") == wanted
+    assert printed(tmp_path / "short.mjs") == wanted
     assert len(made) < len(ODD) * 0.8
     assert "unused" not in made
     assert "Not a text" not in made

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +15,7 @@ from launchdirectives.publication.document import Document
 from launchdirectives.publication.hubs import entry
 from tests.core.making import book_of
 from tests.core.test_statements import SAID
-
-SAMPLE = Path(__file__).with_name("data") / "launch-metadata.json"
+from tests.publication.samples import sample
 
 SETTINGS: dict[str, dict[str, Any]] = {
     "jupyterhub": {"url": "https://hub.example.org/jupyter", "folder": "course"},
@@ -56,7 +54,7 @@ def an_entry(directory: Path, kind: str = "jupyterhub", **more: Any) -> dict[str
 
 
 def fits(found: dict[str, Any]) -> None:
-    record = {**json.loads(SAMPLE.read_text("utf-8")), "pages": [], "environments": {}}
+    record = {**sample(), "pages": [], "environments": {}}
     record["hubs"] = {"hub": found}
     assert list(schema.problems(record)) == []
 

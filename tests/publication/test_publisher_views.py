@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from collections.abc import Callable
 from typing import Any
 from xml.etree import ElementTree
 
@@ -15,7 +16,8 @@ from hypothesis import strategies as st
 from launchdirectives.findings import Refused
 from launchdirectives.publication import schema, views
 from launchdirectives.publication.document import Document
-from tests.publication.publisher_samples import PAGE, VARIANTS, sample, variant
+from tests.publication.samples import PAGE, VARIANTS, sample, variant
+from tests.publication.saying import of_page, of_site
 
 COMMIT = "63eff32cd66749e1232e72089efd7ca4984164dc"
 SWHID = f"swh:1:rev:{COMMIT}"
@@ -23,19 +25,9 @@ SELF = "https://books.example.org/seismic/launch-metadata.json"
 LAUNCH = sample()["pages"][0]["launches"][0]["pinned"]["url"]
 INTRO = sample()["pages"][1]["launches"][0]["pinned"]["url"]
 HREF = "{http://www.w3.org/1999/xlink}href"
+Say = Callable[[str, Any], str]
 OF_PAGE = ("crossref", "jats", "zenodo", "datacite")
 OF_SITE = ("zenodo", "datacite", "myst")
-
-
-def of_page(view: str, record: dict[str, Any], page: str = PAGE) -> str:
-    document = Document(record)
-    entry = document.page(page)
-    assert entry
-    return views.get(view).of_page(document, entry)
-
-
-def of_site(view: str, record: dict[str, Any]) -> str:
-    return views.get(view).of_site(Document(record))
 
 
 def parsed(text: str) -> ElementTree.Element:
@@ -75,20 +67,16 @@ def myst(record: dict[str, Any]) -> dict[str, Any]:
 @pytest.mark.parametrize("name", VARIANTS)
 class TestEveryRecord:
     def test_it_fits_the_schema(self, name: str) -> None:
-        assert list(schema.problems(variant(name))) == []
+        assert list(schema.problems(variant(name).data)) == []
 
-    @pytest.mark.parametrize("view", OF_PAGE)
-    def test_a_page_is_said_and_the_record_stays(self, name: str, view: str) -> None:
-        record = variant(name)
+    @pytest.mark.parametrize(
+        ("say", "view"),
+        [*((of_page, view) for view in OF_PAGE), *((of_site, view) for view in OF_SITE)],
+    )
+    def test_it_is_said_and_stays(self, name: str, say: Say, view: str) -> None:
+        record = variant(name).data
         before = copy.deepcopy(record)
-        assert of_page(view, record) == of_page(view, variant(name))
-        assert record == before
-
-    @pytest.mark.parametrize("view", OF_SITE)
-    def test_a_site_is_said_and_the_record_stays(self, name: str, view: str) -> None:
-        record = variant(name)
-        before = copy.deepcopy(record)
-        assert of_site(view, record) == of_site(view, variant(name))
+        assert say(view, record) == say(view, variant(name).data)
         assert record == before
 
 
@@ -119,19 +107,19 @@ class TestCrossref:
 
     def test_a_container_that_is_archived(self) -> None:
         title = "Archive of the software environment (2025.10)"
-        assert (title, "doi", "10.5072/zenodo.777") in crossref(variant("hub-image"))
+        assert (title, "doi", "10.5072/zenodo.777") in crossref(variant("archived image").data)
 
     def test_both_sources_with_their_archives(self) -> None:
-        found = [identifier for _, _, identifier in crossref(variant("two-sources"))]
+        found = [identifier for _, _, identifier in crossref(variant("archives of two").data)]
         assert found[:2] == ["10.5072/zenodo.1234567", "10.5072/environment.1"]
         assert found.count(SWHID) == 1
 
-    @pytest.mark.parametrize("name", ["no-commit", "not-pushed", "thebe"])
+    @pytest.mark.parametrize("name", ["nothing lasting", "not pushed", "live only"])
     def test_nothing_that_moves_is_deposited(self, name: str) -> None:
-        assert not [one for one in crossref(variant(name)) if "Executable" in one[0]]
+        assert not [one for one in crossref(variant(name).data) if "Executable" in one[0]]
 
     def test_a_commit_that_nobody_can_get_is_not_named(self) -> None:
-        assert SWHID not in of_page("crossref", variant("not-pushed"))
+        assert SWHID not in of_page("crossref", variant("not pushed").data)
 
     def test_a_doi_is_named_once_in_whatever_case(self) -> None:
         record = sample()
@@ -173,14 +161,14 @@ class TestJats:
     @pytest.mark.parametrize(
         ("name", "kind", "identifier"),
         [
-            ("as-it-is", "swhid", SWHID),
-            ("archive", "doi", "10.5281/zenodo.1234567"),
-            ("no-commit", None, None),
-            ("not-pushed", None, None),
+            ("sample", "swhid", SWHID),
+            ("archive", "doi", "10.5281/zenodo.7654321"),
+            ("nothing lasting", None, None),
+            ("not pushed", None, None),
         ],
     )
     def test_the_source(self, name: str, kind: str | None, identifier: str | None) -> None:
-        source = related(variant(name))[-1]
+        source = related(variant(name).data)[-1]
         assert source["content-type"] == "source"
         assert (source.get("object-id-type"), source.get("object-id")) == (kind, identifier)
 
@@ -190,9 +178,9 @@ class TestJats:
         assert related(record)[-1]["object-id-type"] == "git-commit"
 
     def test_a_tag_and_an_archive_hold_a_launch_too(self) -> None:
-        tag = related(variant("tag"))
+        tag = related(variant("tag").data)
         assert [one["object-id-type"] for one in tag[:2]] == ["git-tag", "git-tag"]
-        assert related(variant("archive"))[0]["object-id-type"] == "doi"
+        assert related(variant("archive").data)[0]["object-id-type"] == "doi"
 
     def test_a_notebook_as_a_sub_article(self) -> None:
         part = jats(sample())["front-stub"]
@@ -207,7 +195,7 @@ class TestJats:
         assert related(sample(), "front-stub") == related(sample())
 
     def test_a_page_that_nobody_can_get_has_no_address(self) -> None:
-        [file, *_] = jats(variant("not-pushed"))["front-stub"]
+        [file, *_] = jats(variant("not pushed").data)["front-stub"]
         assert file.get(HREF) is None
 
     def test_a_plain_git_host_has_no_addresses_of_files(self) -> None:
@@ -220,9 +208,9 @@ class TestJats:
         assert file.get(HREF) is None
 
     def test_nothing_is_said_of_a_site_without_an_address(self) -> None:
-        names = [one.tag for one in jats(variant("no-address"))["article-meta"]]
+        names = [one.tag for one in jats(variant("no address").data)["article-meta"]]
         assert "self-uri" not in names
-        assert SELF not in of_page("jats", variant("no-address"))
+        assert SELF not in of_page("jats", variant("no address").data)
 
     @given(st.text())
     def test_whatever_stands_in_a_record_is_text(self, text: str) -> None:
@@ -283,8 +271,8 @@ class TestZenodoAndDataCite:
 
     def test_zenodo_is_told_of_other_archives(self) -> None:
         for said in (
-            of_page("zenodo", variant("two-sources")),
-            of_site("zenodo", variant("two-sources")),
+            of_page("zenodo", variant("archives of two").data),
+            of_site("zenodo", variant("archives of two").data),
         ):
             assert "10.5072/environment.1" in said
             assert "10.5072/zenodo.1234567" not in said
@@ -346,11 +334,12 @@ class TestMyst:
             assert lines[lines.index(f"  {key}:") - 1].startswith("  # ")
 
     @pytest.mark.parametrize(
-        ("name", "ref"), [("no-commit", "main"), ("tag", "v1.0.0"), ("two-sources", COMMIT)]
+        ("name", "ref"),
+        [("nothing lasting", "main"), ("tag", "v1.0.0"), ("archives of two", COMMIT)],
     )
     def test_the_ref(self, name: str, ref: str) -> None:
-        record = variant(name)
-        if name == "two-sources":
+        record = variant(name).data
+        if name == "archives of two":
             record["sources"]["environment"]["requestedRef"] = COMMIT
         assert myst(record)["jupyter"]["binder"]["ref"] == ref
 
@@ -374,13 +363,13 @@ class TestMyst:
         ("name", "reason"),
         [
             ("archive", "knows no archives"),
-            ("no-launch", "no page is launched on a BinderHub"),
-            ("hub-image", "no page is launched on a BinderHub"),
+            ("no launches", "no page is launched on a BinderHub"),
+            ("archived image", "no page is launched on a BinderHub"),
         ],
     )
     def test_why_there_is_no_hub(self, name: str, reason: str) -> None:
-        assert "jupyter" not in myst(variant(name))
-        assert reason in of_site("myst", variant(name))
+        assert "jupyter" not in myst(variant(name).data)
+        assert reason in of_site("myst", variant(name).data)
 
     def test_terms_are_kept(self) -> None:
         record = sample()
@@ -393,13 +382,15 @@ class TestMyst:
         assert "hub 'community-binder': it asks for an account, and live cells cannot." in said
 
     def test_files_outside_the_folder_of_the_book(self) -> None:
-        said = of_site("myst", variant("in-folder"))
-        assert "requirements" not in myst(variant("in-folder"))
+        said = of_site("myst", variant("in a folder").data)
+        assert "requirements" not in myst(variant("in a folder").data)
         assert "2 there: keep myst.yml at the root of the repository." in said
 
     def test_an_environment_of_another_repository(self) -> None:
-        assert "requirements" not in myst(variant("two-sources"))
-        assert "'default' is no part of this repository" in of_site("myst", variant("two-sources"))
+        assert "requirements" not in myst(variant("archives of two").data)
+        assert "'default' is no part of this repository" in of_site(
+            "myst", variant("archives of two").data
+        )
 
     def test_what_looks_like_a_number_stays_text(self) -> None:
         record = json.loads(json.dumps(sample()).replace(COMMIT, "1234567890" * 3 + "e123456789"))

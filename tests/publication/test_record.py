@@ -112,6 +112,17 @@ class TestWhatCannotBePromised:
         results = {one["check"]: one["result"] for one in found["verification"]}
         assert results["source.commit-on-remote"] == "fail"
 
+    def test_where_nothing_can_be_looked_at(self, tmp_path: Path) -> None:
+        """Only the repository is known, as somebody has written it down."""
+        source = "source: {repository: https://github.com/org/book, ref: main}\n"
+        hub = "hubs: {hub: {kind: jupyterhub, url: https://hub.example.org}}\n"
+        folder = book(tmp_path, launch=source + hub, remote="")
+        (folder / "environment.yml").unlink()
+        found = made(folder)
+        assert "commit" not in found["sources"]["book"]
+        [result] = found["verification"]
+        assert (result["check"], result["result"]) == ("launch.url-recomputed", "pass")
+
     def test_ahead_of_its_remote(self, tmp_path: Path) -> None:
         book(tmp_path)
         write(tmp_path, {"more.md": "# More\n"})
@@ -331,3 +342,34 @@ environments:
         {"hub": "u", "profile": "small", "options": {"image": "one"}}
     ]
     assert found["environments"]["e-image"]["kind"] == "browser"
+
+
+def test_nothing_was_looked_at(tmp_path: Path) -> None:
+    launch = """\
+source: {repository: https://github.com/org/book, ref: main}
+hubs: {hub: {kind: jupyterhub, url: https://hub.example.org}}
+"""
+    write(tmp_path, {"page.ipynb": notebook(), "launch.yml": launch})
+    found = made(tmp_path)
+    assert found["sources"]["book"]["state"]["pushed"] == "unknown"
+    assert [one["check"] for one in found["verification"]] == ["launch.url-recomputed"]
+
+
+def test_page_in_two_files_is_there_once(tmp_path: Path) -> None:
+    book(tmp_path, {"a/b.ipynb": notebook(), "a.ipynb": notebook(), "a.md": PAIRED})
+    found = made(tmp_path)
+    assert [(page["id"], page["source"]["path"]) for page in found["pages"]] == [
+        ("a", "a.ipynb"),
+        ("a/b", "a/b.ipynb"),
+        ("page", "page.ipynb"),
+    ]
+
+
+PAIRED = "---\njupytext: {formats: 'ipynb,md:myst'}\n---\n# Paired\n"
+
+
+def test_time_from_outside_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = made(book(tmp_path))
+    now_made = {**before, "generatedAt": "2026-02-03T00:00:00Z"}
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1770076800")
+    assert record.same_but_for_time(before, now_made)["generatedAt"] == "2026-02-03T00:00:00Z"

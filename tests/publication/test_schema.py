@@ -34,7 +34,7 @@ VALIDATOR = Draft202012Validator(schema.schema())
         max_size=3,
     )
 )
-@settings(max_examples=700, deadline=None)
+@settings(max_examples=500, deadline=None)
 def test_valid_is_what_jsonschema_takes_for_valid(
     changes: list[Change],
 ) -> None:

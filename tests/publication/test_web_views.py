@@ -61,9 +61,11 @@ def links_of(name: str) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("view", OURS)
 @pytest.mark.parametrize("name", VARIANTS)
 def test_the_same_record_says_the_same(view: str, name: str) -> None:
-    texts = said(view, variant(name))
+    found = variant(name)
+    texts = said(view, found)
     assert texts == said(view, variant(name))
-    assert any(texts)
+    has_rows = any(page["launches"] for page in found.pages)
+    assert any(texts) is (has_rows or view != "jsonl")
 
 
 def test_the_links_of_a_page() -> None:

@@ -14,7 +14,7 @@ from launchdirectives.publication import schema
 from launchdirectives.publication.document import Document
 from launchdirectives.publication.recomputed import differences
 from tests.books import commit, git, notebook, sphinx_build, write
-from tests.publication.making import pushed
+from tests.publication.making import FILES, pushed
 from tests.sphinx_ext.conftest import Build, MakeBook
 from tests.sphinx_ext.test_rebuild import Rebuild
 
@@ -24,14 +24,6 @@ hubs:
   binder: {kind: binderhub, url: https://mybinder.org}
   community: {kind: jupyterhub, url: https://hub.example.org}
 """
-FILES = (
-    "launch-metadata.json",
-    "launch-metadata.html",
-    "launch-metadata.css",
-    "launch-metadata.csv",
-    "launch-linkset.json",
-    "launch-crate/ro-crate-metadata.json",
-)
 
 
 def record_in(out: Path) -> dict[str, Any]:
@@ -147,6 +139,39 @@ def test_footer(make_book: MakeBook, build: Build) -> None:
     assert link.text == "How to run this book"
 
 
+@pytest.mark.parametrize("base", ["/", "http://x.example.org"])
+def test_base_url_that_is_no_address(make_book: MakeBook, build: Build, base: str) -> None:
+    launch = HUBS.partition("\n")[2]
+    built = build(make_book(conf=f"html_baseurl = {base!r}\n", launch=launch))
+    assert "self" not in record_in(built.out)
+
+
+def test_what_cannot_be_used_is_told(make_book: MakeBook, build: Build) -> None:
+    page = "---\nlaunch: true\ndoi: none\ndate: yesterday\n---\nNo heading\n"
+    built = build(make_book({"sub/bad.md": page}, launch=HUBS))
+    (said,) = (line for line in built.warnings.splitlines() if "[launch." in line)
+    assert "sub/bad.md:3: WARNING: doi: 'none' is no DOI" in said
+    (found,) = (one for one in record_in(built.out)["pages"] if one["id"] == "sub/bad")
+    assert found["title"] == "bad"
+
+
+def test_language_that_nobody_wrote(make_book: MakeBook, build: Build) -> None:
+    assert "language" not in record_in(build(make_book(launch=HUBS)).out)["site"]
+
+
+def test_jupyter_book_is_told_from_sphinx(make_book: MakeBook, tmp_path: Path) -> None:
+    files = {"_config.yml": "title: Rivers\n", "_toc.yml": "root: index\n"}
+    source = make_book(files, launch=HUBS)
+    (source / "conf.py").unlink()
+    mixed_in = ("author=The Jupyter Book Community", "extensions=myst_nb,launchdirectives")
+    options = [part for one in (*mixed_in, "nb_execution_mode=off") for part in ("-D", one)]
+    sphinx_build(source, tmp_path / "out", "-C", *options)
+    found = record_in(tmp_path / "out")
+    assert found["generator"]["builder"] == "jupyter-book-1"
+    assert found["site"]["title"] == "Rivers"
+    assert "authors" not in found["site"]
+
+
 def test_what_authors_wrote(make_book: MakeBook, build: Build) -> None:
     front = """---
 title: Gaps
@@ -185,8 +210,9 @@ def test_same_as_the_command_makes(
     files = {
         "asks.md": "# A\n\n```{launch} page.ipynb\n:hub: binder\n```\n",
         "page2.ipynb": notebook(),
+        "a/page.ipynb": notebook(),
     }
-    source = make_book(files, launch=HUBS, conf='project = "Book"\nlanguage = "en"\n')
+    source = make_book(files, launch=HUBS, conf='project = "Book"\n')
     pushed(source)
     of_build = record_in(build(source).out)
     assert main(["metadata", "build", "--directory", str(source)]) == 0
@@ -244,6 +270,20 @@ class TestSecondBuild:
         pushed(source)
         again()
         assert record_in(tmp_path / "out")["sources"]["book"]["state"]["pushed"] == "yes"
+
+    def test_footer_comes_and_goes(self, source: Path, tmp_path: Path) -> None:
+        again = Rebuild(source, tmp_path / "out")
+        for setting in ("record: {footer: true}\n", ""):
+            write(source, {"launch.yml": HUBS + setting})
+            assert again() == (set(), {"page", "other"})
+            text = (tmp_path / "out" / "page.html").read_text("utf-8")
+            assert ("launch-record" in text) == bool(setting)
+
+    def test_switched_off(self, source: Path, tmp_path: Path) -> None:
+        again = Rebuild(source, tmp_path / "out")
+        write(source, {"launch.yml": f"{HUBS}record: {{publish: false}}\n"})
+        assert again() == (set(), {"page", "other"})
+        assert "describedby" not in (tmp_path / "out" / "page.html").read_text("utf-8")
 
     def test_page_that_is_gone(self, source: Path, tmp_path: Path) -> None:
         again = Rebuild(source, tmp_path / "out")

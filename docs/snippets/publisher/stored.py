@@ -20,4 +20,4 @@ def fetch(url: str) -> ingest.Fetched:
 found = ingest.find(f"{SITE}rain.html", fetch=fetch)
 print(f"{found.url} (by {found.how})")
 book = ingest.load(found.url, fetch=fetch)
-print(f"{book.data['site']['title']}, at {book.source('book')['commit'][:7]}")
+print(f"{book.data['site']['title']}, at {book.source('book').get('commit', '?')[:7]}")

@@ -46,7 +46,7 @@ def all_checks() -> list[Check]:
     return [*built_in(), *(entry.load()() for entry in entry_points(group=GROUP))]
 
 
-def _of_controls(survey: Survey) -> Iterator[Finding]:
+def of_controls(survey: Survey) -> Iterator[Finding]:
     """What is wrong with controls; that a hub cannot open the book is said once."""
     said = {finding.message for finding in survey.book.findings}
     for looked in survey.pages:
@@ -64,7 +64,7 @@ def look(survey: Survey, checks: Iterable[Check]) -> Iterator[tuple[Finding, Lau
     that is asked for.
     """
     found = list(survey.book.findings)
-    found += _of_controls(survey)
+    found += of_controls(survey)
     for check in checks:
         found += check.of_book(survey)
         for looked in survey.pages:

@@ -11,6 +11,7 @@ from launchdirectives import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
 COMMANDS = {
     "init": "write launch.yml from git and from settings of other tools",
@@ -49,13 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name, line in COMMANDS.items():
-        command = commands.add_parser(
-            name,
-            help=line,
-            description=f"{line[0].upper()}{line[1:]}.",
-            epilog=EXIT_CODES,
-            formatter_class=RawDescriptionHelpFormatter,
-        )
+        command = commands.add_parser(name, **described(line, EXIT_CODES))
         # The arguments of the other commands are of no concern to this one.
         if name in given[:1]:
             module = import_module(f"launchdirectives.cli.{name}")
@@ -65,6 +60,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
             command.set_defaults(run=module.run)
     parsed = parser.parse_args(given)
     return int(parsed.run(parsed))
+
+
+def described(line: str, exit_codes: str) -> dict[str, Any]:
+    """What argparse is told of a command, by its one line of help."""
+    return {
+        "help": line,
+        "description": f"{line[0].upper()}{line[1:]}.",
+        "epilog": exit_codes,
+        "formatter_class": RawDescriptionHelpFormatter,
+    }
 
 
 def of_book(parser: ArgumentParser) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from argparse import RawDescriptionHelpFormatter
+import sys
 from importlib import import_module
+from io import TextIOWrapper
 from typing import TYPE_CHECKING
+
+from launchdirectives.cli import described
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -34,13 +37,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.epilog = EXIT_CODES
     commands = parser.add_subparsers(dest="action", metavar="COMMAND", required=True)
     for name, line in COMMANDS.items():
-        command = commands.add_parser(
-            name,
-            help=line,
-            description=f"{line[0].upper()}{line[1:]}.",
-            epilog=EXIT_CODES,
-            formatter_class=RawDescriptionHelpFormatter,
-        )
+        command = commands.add_parser(name, **described(line, EXIT_CODES))
         module = import_module(f"launchdirectives.cli.ingesting.{name}")
         module.add_arguments(command)
         command.set_defaults(act=module.run)
@@ -48,4 +45,9 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     """Run the command; the result is the exit code."""
+    # Half of the formats are files in UTF-8, whatever the terminal's own encoding is.
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
+    if isinstance(sys.stderr, TextIOWrapper):
+        sys.stderr.reconfigure(errors="backslashreplace")
     return int(arguments.act(arguments))

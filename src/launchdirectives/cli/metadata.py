@@ -8,13 +8,14 @@ import sys
 from typing import TYPE_CHECKING
 
 from launchdirectives.cli import of_book
-from launchdirectives.cli.reporting import FINDINGS, FINE, UNREADABLE, USAGE, report
-from launchdirectives.findings import Refused
+from launchdirectives.cli.reporting import FINDINGS, FINE, UNREADABLE, USAGE, exit_code, report
+from launchdirectives.findings import NOTE, Refused
 from launchdirectives.publication import FILE, views
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
+    from launchdirectives.findings import Finding
     from launchdirectives.ingest import Loaded
 
 _NAME = "launchdirectives metadata"
@@ -33,7 +34,10 @@ def add_arguments(parser: ArgumentParser) -> None:
         "default: print the record",
     )
     build.add_argument(
-        "--site", default="", metavar="URL", help="address of the site; default: the book's `site`"
+        "--site",
+        default="",
+        metavar="URL",
+        help="address of the site; default: the book's `site`, or what its engine is told",
     )
     build.add_argument(
         "--page-url",
@@ -96,6 +100,7 @@ def _build(arguments: Namespace) -> int:
             print(f"{_NAME} build: --site: {refused.message} {refused.fix}", file=sys.stderr)
             return USAGE
     book = Book.open(arguments.directory, config_file=arguments.config)
+    found: list[Finding] = []
     if book.source is None:
         return report(book.findings)
     try:
@@ -106,6 +111,7 @@ def _build(arguments: Namespace) -> int:
             online=arguments.online,
             output=arguments.output,
             engine=arguments.engine,
+            findings=found,
         )
     except ImportError:
         needs = "--online needs requests (pip install launchdirectives[check])"
@@ -120,7 +126,8 @@ def _build(arguments: Namespace) -> int:
         print(f"Written: {os.path.join(arguments.output, FILE)}, with {what}.")
     else:
         sys.stdout.buffer.write(readable(made))
-    return report(book.findings)
+    report([*book.findings, *found])
+    return exit_code(one for one in (*book.findings, *found) if one.level != NOTE)
 
 
 def _check(arguments: Namespace) -> int:
@@ -142,7 +149,7 @@ def _check(arguments: Namespace) -> int:
         print(json.dumps(found.plain(), indent=2, ensure_ascii=False))
     else:
         for one in found.results:
-            if one.result in ("warn", "fail"):
+            if one.result == "warn" or found.code_of(one):
                 print(f"{one.result}: {one.check}: {one.where or '/'}: {one.message}")
     return found.exit_code
 

@@ -109,6 +109,14 @@ def is_jupyter_book(directory: str) -> bool:
     return has[JUPYTER_BOOK] and has["_toc.yml"] and not has[foreign.CONF_PY]
 
 
+def html_baseurl(directory: str) -> object:
+    """What the Jupyter Book in *directory* says in ``html.baseurl``, the address of its site."""
+    path = os.path.join(directory, JUPYTER_BOOK)
+    found = layers.from_file(path, path, []) if is_jupyter_book(directory) else None
+    html = found.values.get("html") if found else None
+    return html.get("baseurl") if isinstance(html, Mapping) else None
+
+
 def of_jupyter_book(directory: str) -> Layer | None:
     """The ``launch_*`` values that ``sphinx.config`` of a Jupyter Book hands on to Sphinx.
 

@@ -11,6 +11,7 @@ from launchdirectives.model import Launch
 from launchdirectives.online.places import EVERYBODYS, OWN, kind_by_name
 from launchdirectives.publication import targets
 from launchdirectives.publication.document import Document
+from launchdirectives.publication.recomputed import TARGETS
 from launchdirectives.publication.schema import schema
 from launchdirectives.publication.targets import ARCHIVE, Target
 from launchdirectives.record import Record
@@ -20,7 +21,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from launchdirectives.publication.document import Entry
 
-PINNED, MOVING = "pinned", "moving"
+PINNED, MOVING = TARGETS
 """What a publisher may prefer: what opens the same for ever, or the newest."""
 
 

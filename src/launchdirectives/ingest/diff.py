@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
+from launchdirectives.publication.canonical import canonical
 from launchdirectives.publication.document import Document
 from launchdirectives.record import Record
 
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     from typing import Any
 
     from launchdirectives.publication.document import Entry
+
+_OPENED = ("source", "path", "opens", "interface", "fragment", "environment", "beside")
+"""What of a launch says what it opens, beside its hub and the commit."""
 
 _ACCESS = ("public", "login", "members")
 _USE = ("allowed", "by-agreement", "unknown", "not-allowed")
@@ -70,15 +74,7 @@ def diff(old: Document, new: Document) -> Changes:
 
 def _sources(old: Entry, new: Entry) -> Iterator[Change]:
     yield from _site(old["site"], new["site"])
-    for key, before, after in _both(old["sources"], new["sources"]):
-        where = f"/sources/{key}"
-        if before is None or after is None:
-            yield _came_or_went("source", where, before, after, "repository")
-            continue
-        yield from _member("source.repository-changed", where, before, after, "repository")
-        yield from _member("source.commit-moved", where, before, after, "commit")
-        yield from _member("source.ref-changed", where, before, after, "requestedRef")
-        yield from _member("source.license-changed", where, before, after, "license")
+    yield from _each("source", "repository", old["sources"], new["sources"], _source)
 
 
 def _site(before: Entry, after: Entry) -> Iterator[Change]:
@@ -86,21 +82,28 @@ def _site(before: Entry, after: Entry) -> Iterator[Change]:
     yield from _member("site.url-changed", "/site", before, after, "url")
 
 
+def _source(where: str, before: Entry, after: Entry) -> Iterator[Change]:
+    yield from _member("source.repository-changed", where, before, after, "repository")
+    yield from _member("source.commit-moved", where, before, after, "commit")
+    yield from _member("source.ref-changed", where, before, after, "requestedRef")
+    yield from _member("source.license-changed", where, before, after, "license")
+
+
 def _environments(old: Entry, new: Entry) -> Iterator[Change]:
-    for key, before, after in _both(old["environments"], new["environments"]):
-        where = f"/environments/{key}"
-        if before is None or after is None:
-            yield _came_or_went("environment", where, before, after, "digest")
-            continue
-        yield from _member("environment.digest-changed", where, before, after, "digest")
-        was, now = (one.get("lock", {}).get("state", "unknown") for one in (before, after))
-        if was != now:
-            is_looser = _rank(_LOCK, now) > _rank(_LOCK, was)
-            code = "environment.lock-loosened" if is_looser else "environment.lock-tightened"
-            yield Change(code, f"{where}/lock/state", was, now, matters=is_looser)
-        was, now = (_image(one.get("image", {})) for one in (before, after))
-        if was != now:
-            yield Change("environment.image-changed", f"{where}/image", was, now)
+    name = "environments"
+    yield from _each("environment", "digest", old[name], new[name], _environment)
+
+
+def _environment(where: str, before: Entry, after: Entry) -> Iterator[Change]:
+    yield from _member("environment.digest-changed", where, before, after, "digest")
+    was, now = (one.get("lock", {}).get("state", "unknown") for one in (before, after))
+    if was != now:
+        is_looser = _rank(_LOCK, now) > _rank(_LOCK, was)
+        code = "environment.lock-loosened" if is_looser else "environment.lock-tightened"
+        yield Change(code, f"{where}/lock/state", was, now, matters=is_looser)
+    was, now = (_image(one.get("image", {})) for one in (before, after))
+    if was != now:
+        yield Change("environment.image-changed", f"{where}/image", was, now)
 
 
 def _image(image: Entry) -> str:
@@ -108,22 +111,24 @@ def _image(image: Entry) -> str:
 
 
 def _hubs(old: Entry, new: Entry) -> Iterator[Change]:
-    for key, before, after in _both(old["hubs"], new["hubs"]):
-        where = f"/hubs/{key}"
-        if before is None or after is None:
-            yield _came_or_went("hub", where, before, after, "url")
-            continue
-        yield from _member("hub.url-changed", where, before, after, "url")
-        yield from _member("hub.kind-changed", where, before, after, "kind")
-        yield from _terms(f"{where}/access/level", "hub.access", _ACCESS, before, after)
-        yield from _terms(f"{where}/cost/publisherUse", "hub.publisher-use", _USE, before, after)
-        yield from _terms(f"{where}/cost/embedding", "hub.embedding", _USE, before, after)
-        for code, block, member in (
-            ("hub.payer-changed", "cost", "payer"),
-            ("hub.availability-changed", "availability", "committedUntil"),
-        ):
-            was, now = before.get(block, {}), after.get(block, {})
-            yield from _member(code, f"{where}/{block}", was, now, member)
+    yield from _each("hub", "url", old["hubs"], new["hubs"], _hub)
+
+
+def _hub(where: str, before: Entry, after: Entry) -> Iterator[Change]:
+    yield from _member("hub.url-changed", where, before, after, "url")
+    yield from _member("hub.kind-changed", where, before, after, "kind")
+    was, now = (canonical(one.get("links", {})).decode() for one in (before, after))
+    if was != now:
+        yield Change("hub.links-changed", f"{where}/links", was, now)
+    yield from _terms(f"{where}/access/level", "hub.access", _ACCESS, before, after)
+    yield from _terms(f"{where}/cost/publisherUse", "hub.publisher-use", _USE, before, after)
+    yield from _terms(f"{where}/cost/embedding", "hub.embedding", _USE, before, after)
+    for code, block, member in (
+        ("hub.payer-changed", "cost", "payer"),
+        ("hub.availability-changed", "availability", "committedUntil"),
+    ):
+        was, now = before.get(block, {}), after.get(block, {})
+        yield from _member(code, f"{where}/{block}", was, now, member)
 
 
 def _terms(
@@ -160,29 +165,55 @@ def _pages(old: Entry, new: Entry) -> Iterator[Change]:
 
 
 def _launches(where: str, before: list[Entry], after: list[Entry]) -> Iterator[Change]:
-    """What can be launched no more, and what can be now, by hub and way."""
-    olds, news = ([f"{one['hub']} ({one['via']})" for one in some] for some in (before, after))
-    for gone in dict.fromkeys(one for one in olds if one not in news):
-        yield Change("launch.gone", f"{where}/launches", gone)
-    for number, new in enumerate(news):
-        if new not in olds:
-            yield Change("launch.new", f"{where}/launches/{number}", "", new, matters=False)
+    """What can be launched no more or opens something else, and what can be now, by hub and way."""
+    olds, news = _by_hub(before), _by_hub(after)
+    for name, was in olds.items():
+        if name not in news:
+            yield Change("launch.gone", f"{where}/launches", name)
+        elif sorted(was) != sorted(now := news[name]):
+            yield Change("launch.changed", f"{where}/launches", _told(name, was), _told(name, now))
+    for number, one in enumerate(after):
+        if (name := _name(one)) not in olds:
+            yield Change("launch.new", f"{where}/launches/{number}", "", name, matters=False)
 
 
-def _both(
-    old: Mapping[str, Entry], new: Mapping[str, Entry]
-) -> Iterator[tuple[str, Entry | None, Entry | None]]:
+def _name(launch: Entry) -> str:
+    return f"{launch['hub']} ({launch['via']})"
+
+
+def _by_hub(launches: list[Entry]) -> dict[str, list[str]]:
+    """What launches open, by hub and way."""
+    found: dict[str, list[str]] = {}
+    for one in launches:
+        opened = {name: one[name] for name in _OPENED if name in one}
+        found.setdefault(_name(one), []).append(canonical(opened).decode())
+    return found
+
+
+def _told(name: str, opened: list[str]) -> str:
+    return f"{name} {' '.join(opened)}"
+
+
+def _each(
+    what: str,
+    member: str,
+    old: Mapping[str, Entry],
+    new: Mapping[str, Entry],
+    look: Callable[[str, Entry, Entry], Iterator[Change]],
+) -> Iterator[Change]:
+    """Which entries came or went, and what *look* finds in those that stayed.
+
+    :param member: what is told of an entry that came or went
+    """
     for key in dict.fromkeys((*old, *new)):
-        yield key, old.get(key), new.get(key)
-
-
-def _came_or_went(
-    what: str, where: str, before: Entry | None, after: Entry | None, member: str
-) -> Change:
-    name = where.rpartition("/")[2]
-    was, now = (str(one.get(member, "") or name) if one else "" for one in (before, after))
-    is_gone = after is None
-    return Change(f"{what}.{'gone' if is_gone else 'new'}", where, was, now, matters=is_gone)
+        where = f"/{what}s/{key}"
+        before, after = old.get(key), new.get(key)
+        if before is not None and after is not None:
+            yield from look(where, before, after)
+            continue
+        was, now = (str(one.get(member, "") or key) if one else "" for one in (before, after))
+        is_gone = after is None
+        yield Change(f"{what}.{'gone' if is_gone else 'new'}", where, was, now, matters=is_gone)
 
 
 def _member(code: str, where: str, before: Entry, after: Entry, name: str) -> Iterator[Change]:

@@ -6,7 +6,7 @@ that stands in the record is never repeated.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from launchdirectives import hubs
 from launchdirectives.findings import Refused
@@ -23,7 +23,7 @@ from launchdirectives.ingest.choice import (
 from launchdirectives.ingest.offers import LeftOut, Link, Offers
 from launchdirectives.ingest.terms import terms
 from launchdirectives.ingest.text import plain
-from launchdirectives.model import Hub
+from launchdirectives.model import Hub, Launch
 from launchdirectives.publication import rebuilt
 from launchdirectives.publication.document import Document
 from launchdirectives.publication.recomputed import means_same
@@ -95,19 +95,8 @@ def _authors(document: Document, page: Entry, wishes: Wishes) -> Iterator[Link |
         except (NotOffered, Refused, KeyError) as error:
             yield LeftOut(hub=key, name=name, reason=_why(error), launch=number)
             continue
-        yield Link(
-            hub=key,
-            name=name,
-            kind=launch.hub.kind,
-            url=target.url,
-            ref=target.ref,
-            strength=target.strength,
-            label=plain(control.label(launch, str)),
-            terms=tuple(map(plain, terms(launch, about, target))),
-            note=plain(about["access"].get("note", "")),
-            notes=tuple(map(plain, _notes(about, entry, target))),
-            launch=number,
-        )
+        notes = _notes(about, entry, target)
+        yield _link(launch, about, target, notes, hub=key, name=name, launch=number)
 
 
 def _own(document: Document, page: Entry, own: Hub, wishes: Wishes) -> Iterator[Link | LeftOut]:
@@ -128,20 +117,24 @@ def _own(document: Document, page: Entry, own: Hub, wishes: Wishes) -> Iterator[
         except (NotOffered, Refused, KeyError) as error:
             yield LeftOut(hub=own.name, name=name, reason=_why(error), launch=number)
             continue
-        yield Link(
-            hub=own.name,
-            name=name,
-            kind=own.kind,
-            url=target.url,
-            ref=target.ref,
-            strength=target.strength,
-            label=plain(control.label(launch, str)),
-            terms=tuple(map(plain, terms(launch, about, target))),
-            note=plain(about["access"].get("note", "")),
-            is_publishers=True,
-            notes=tuple(map(plain, (*notes, *hubs.get(own.kind).notes(launch)))),
-            launch=number,
-        )
+        notes = (*notes, *hubs.get(own.kind).notes(launch))
+        told = {"hub": own.name, "name": name, "launch": number, "is_publishers": True}
+        yield _link(launch, about, target, notes, **told)
+
+
+def _link(made: Launch, about: Entry, target: Target, notes: Iterable[str], **told: Any) -> Link:
+    """The link that *made* gives at *target*; *told* is what else is said of it."""
+    return Link(
+        kind=made.hub.kind,
+        url=target.url,
+        ref=target.ref,
+        strength=target.strength,
+        label=plain(control.label(made, str)),
+        terms=tuple(map(plain, terms(made, about, target))),
+        note=plain(about["access"].get("note", "")),
+        notes=tuple(map(plain, notes)),
+        **told,
+    )
 
 
 def _most_fitting_first(document: Document, page: Entry) -> list[tuple[int, Any]]:

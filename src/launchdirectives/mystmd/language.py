@@ -13,6 +13,7 @@ from launchdirectives import pages
 from launchdirectives.book import Book
 from launchdirectives.model import Page
 from launchdirectives.publication import written
+from launchdirectives.publication.written import front_matter
 from launchdirectives.web.catalogue import translation
 
 _HEAD = 4096
@@ -36,7 +37,7 @@ def _of_page(book: Book, page: Page) -> str:
     path = os.path.join(book.directory, *page.file.split("/"))
     if page.file.endswith(".ipynb") or not _may_say(path):
         return ""
-    return str(written.page(pages.metadata(path)).get("language", ""))
+    return str(front_matter.page(pages.metadata(path)).get("language", ""))
 
 
 def _may_say(path: str) -> bool:

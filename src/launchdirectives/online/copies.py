@@ -7,14 +7,18 @@ clone"); an old host sends more than it was asked for.
 from __future__ import annotations
 
 import tempfile
+import time
 from collections.abc import Iterable
 
 from launchdirectives.online.git import Bounds, Said, git
+from launchdirectives.record import replace
 from launchdirectives.trees import Tree, listed
 
 _QUIETLY = ("fetch", "--quiet", "--no-tags", "--no-write-fetch-head")
 _BY_NAME = ("-c", "fetch.negotiationAlgorithm=noop")
 """Objects are wanted that others which are here already lead to."""
+_CALLS = 5
+"""All that is done with a copy takes no longer than so many calls of git may."""
 
 
 class Copy:
@@ -39,6 +43,7 @@ class Copy:
         self._verify = verify
         self._settings = settings
         self._form = ("--object-format=sha256",) if is_sha256 else ()
+        self._end = time.monotonic() + _CALLS * bounds.seconds
         self._folder = tempfile.TemporaryDirectory(prefix="launchdirectives-")
 
     def bring(self, commit: str, leave_out: str = "blob:none") -> Said:
@@ -105,10 +110,13 @@ class Copy:
         return content.output
 
     def _git(self, *arguments: str) -> Said:
+        left = self._end - time.monotonic()
+        if left <= 0:
+            return Said(is_done=False, stopped="it does not answer in time")
         return git(
             self._folder.name,
             *arguments,
-            bounds=self._bounds,
+            bounds=replace(self._bounds, seconds=min(left, self._bounds.seconds)),
             verify=self._verify,
             settings=self._settings,
         )

@@ -16,12 +16,19 @@ from contextlib import suppress
 
 from launchdirectives.record import Record
 
+_TOO_MUCH = "it sends more than one looks through"
+_LEAST_MEMORY = 64_000_000
+_OVER_MEMORY = "attempting to allocate"
+"""What git complains of that wants more memory at once than it may (git wrapper.c)."""
+
 _TURN = 0.1  # seconds between two looks at a git that works
 _PASSED_OVER = (
     *("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR"),
     *("GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_NAMESPACE", "GIT_PREFIX", "GIT_CONFIG_PARAMETERS"),
+    "GIT_CONFIG_COUNT",
 )
-"""What git tells its own hooks about the repository that they run in."""
+"""What git tells its own hooks about the repository that they run in; and settings that somebody
+put into the environment, such as a header with a token."""
 _NOBODY = (
     *("-c", "credential.helper=", "-c", "core.askPass=", "-c", "core.hooksPath=/dev/null"),
     *("-c", "protocol.version=2", "-c", "gc.auto=0"),
@@ -73,14 +80,17 @@ def git(
     """
     own = (word for setting in settings for word in ("-c", setting))
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
-        process = subprocess.Popen(
-            ("git", "-C", folder, *_NOBODY, *_certificates(verify), *own, *arguments),
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=errors,
-            env=_environ(folder),
-            start_new_session=True,  # its helpers, which do the talking, are ended with it
-        )
+        try:
+            process = subprocess.Popen(
+                ("git", "-C", folder, *_NOBODY, *_certificates(verify), *own, *arguments),
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=errors,
+                env=_environ(folder, bounds),
+                start_new_session=True,  # its helpers, which do the talking, are ended with it
+            )
+        except FileNotFoundError:
+            return Said(is_done=False, stopped="the program git is not installed")
         try:
             stopped = _watch(process, folder, output.fileno(), bounds)
         finally:
@@ -88,11 +98,12 @@ def git(
         output.seek(0)
         size = os.fstat(errors.fileno()).st_size
         errors.seek(max(0, size - 4000))
+        complaint = errors.read().decode(errors="replace")
         return Said(
             is_done=process.returncode == 0 and not stopped,
             output=output.read(bounds.output),
-            error=errors.read().decode(errors="replace"),
-            stopped=stopped,
+            error=complaint,
+            stopped=_TOO_MUCH if not stopped and _OVER_MEMORY in complaint else stopped,
         )
 
 
@@ -107,7 +118,7 @@ def _watch(process: subprocess.Popen[bytes], folder: str, output: int, bounds: B
             if time.monotonic() > end:
                 return "it does not answer in time"
         if os.fstat(output).st_size > bounds.output or _size(folder) > bounds.stored:
-            return "it sends more than one looks through"
+            return _TOO_MUCH
     return ""
 
 
@@ -140,7 +151,7 @@ def _certificates(verify: bool | str) -> tuple[str, ...]:
     return ("-c", f"http.sslCAInfo={authorities}") if authorities else ()
 
 
-def _environ(home: str) -> dict[str, str]:
+def _environ(home: str, bounds: Bounds) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if name not in _PASSED_OVER}
     return {
         **kept,
@@ -156,4 +167,6 @@ def _environ(home: str) -> dict[str, str]:
         "GCM_INTERACTIVE": "never",
         "GIT_ALLOW_PROTOCOL": "http:https",
         "GIT_NO_LAZY_FETCH": "1",
+        # Git keeps what a host says of its refs, and each commit and tree, whole in memory.
+        "GIT_ALLOC_LIMIT": str(max(bounds.stored, _LEAST_MEMORY)),
     }

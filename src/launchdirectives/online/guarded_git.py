@@ -8,7 +8,10 @@ proxy looks names up, and what it leads to is its own decision.
 
 from __future__ import annotations
 
+import re
+import subprocess
 from collections.abc import Callable
+from functools import cache
 from urllib.parse import urlsplit
 
 from launchdirectives.online.guarded import Guarded, look_up
@@ -17,6 +20,13 @@ from launchdirectives.online.http import NAME, NoAnswer
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     Resolve = Callable[[str, int], list[str]]
+
+OLDEST = 2, 37
+"""Older ones know nothing of ``http.curloptResolve``, and pass settings over that they do not know
+(git Documentation/RelNotes/2.37.0.txt)."""
+
+OLD = "old"
+"""Why git is not sent: see :data:`OLDEST`."""
 
 
 def settings(
@@ -32,15 +42,28 @@ def settings(
     alone = ("http.followRedirects=false",)
     parts = urlsplit(address)
     host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
-    if _goes_through_proxy(parts.scheme, host):
+    if _goes_through_proxy(parts.scheme, host) or ":" in host:  # a number is not looked up
         return alone
+    if not allow_local and version() < OLDEST:
+        raise NoAnswer(OLD, "git 2.37 or newer is needed, which can be told where a name leads")
     try:
         numeric = resolve(host, port)
-    except OSError:
+    except (OSError, UnicodeError):  # the second: an empty label, or one that is too long
         raise NoAnswer(NAME, "nobody knows a computer of that name") from None
     for one in numeric:
         guard.judge(one)
     return (*alone, f"http.curloptResolve={host}:{port}:{','.join(map(_bracketed, numeric))}")
+
+
+@cache
+def version() -> tuple[int, int]:
+    """The version of git; of nought where there is none."""
+    try:
+        done = subprocess.run(("git", "version"), capture_output=True, text=True, check=False)
+    except OSError:
+        return 0, 0
+    found = re.search(r"([0-9]{1,6})\.([0-9]{1,6})", done.stdout)
+    return (int(found[1]), int(found[2])) if found else (0, 0)
 
 
 def _goes_through_proxy(scheme: str, host: str) -> bool:

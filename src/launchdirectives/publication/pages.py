@@ -67,7 +67,6 @@ class Pages:
         self._hub_key = hub_key
         self.paths: dict[str, set[str]] = {}
         """What opens, by the source in which it is."""
-        self.unfounded: list[Refused] = []
 
     def entry(self, sheet: Sheet, written: Mapping[str, object]) -> Made | None:
         """The entry of a page; None if nothing of it can be launched.
@@ -129,8 +128,7 @@ class Pages:
         source = self._sources.key(launch.source)
         try:
             where = targets(launch)
-        except Refused as refused:
-            self.unfounded.append(refused)
+        except Refused:  # who shows its link has told why
             return None
         if launch.path and launch.opens != FOLDER:
             self.paths.setdefault(source, set()).add(launch.path)

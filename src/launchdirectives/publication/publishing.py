@@ -7,7 +7,9 @@ import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from launchdirectives.book import Book
+from launchdirectives.checks import of_controls
 from launchdirectives.checks.survey import Survey
+from launchdirectives.findings import Finding
 from launchdirectives.kept import keep
 from launchdirectives.publication import (
     FILE,
@@ -21,6 +23,7 @@ from launchdirectives.publication import (
 from launchdirectives.publication.canonical import readable
 from launchdirectives.publication.document import Document
 from launchdirectives.publication.pages import Sheet
+from launchdirectives.publication.schema import fits
 from launchdirectives.publication.settings import ALWAYS, AUTO, LEARNING, RecordConfig
 from launchdirectives.publication.views.linkset import element, to_record
 from launchdirectives.record import replace
@@ -51,6 +54,7 @@ def of_book(
     online: bool = False,
     output: str = "",
     engine: str = "",
+    findings: list[Finding] | None = None,
 ) -> dict[str, Any]:
     """The record of *book* as its files say it, for programs that are no engine.
 
@@ -61,6 +65,7 @@ def of_book(
     :param output: the folder of the built site, which may tell its engine and where pages are
     :param engine: what builds the book, in the words of the record; default: what built the
         site, or what its files are for
+    :param findings: takes what is wrong with pages' settings, and what the record cannot use
     :raises ImportError: if hubs are asked, and the extra ``check`` is not installed
     """
     there = myst_addresses.built(output) if output else None
@@ -68,16 +73,23 @@ def of_book(
     survey = Survey.of_files(book)
     if online:
         survey.go_online()
+    told = [] if findings is None else findings
+    told += of_controls(survey)
+    known = written.look(book)
+    told += known.findings
     if builder == MYSTMD:
         there = there or myst_addresses.built(os.path.join(book.directory, myst_addresses.SITE))
-        return of_mystmd(survey, site=site, page_url=page_url, there=there)
-    address = site or book.site
+        return of_mystmd(
+            survey, site=site, page_url=page_url, there=there, known=known, findings=told
+        )
+    address = site or address_of(book, sheets.base_url(book.directory))
     return made(
         survey,
         sheets.of_files(survey, address, page_url),
-        written.look(book),
+        known,
         address=address,
         builder=builder,
+        findings=told,
     )
 
 
@@ -89,6 +101,7 @@ def of_mystmd(
     there: myst_addresses.Built | None = None,
     names: Collection[str] | None = None,
     known: Written | None = None,
+    findings: list[Finding] | None = None,
 ) -> dict[str, Any]:
     """The record of a book that mystmd builds, as its files say it.
 
@@ -96,6 +109,7 @@ def of_mystmd(
     :param there: the site as it is built; None: as it will be
     :param names: the views that are published beside the record; None: all
     :param known: what is written of the book as a whole, where that has been read already
+    :param findings: takes what is written of pages that the record cannot use
     """
     book = survey.book
     address = myst_addresses.based(site or book.site)
@@ -110,7 +124,17 @@ def of_mystmd(
         builder=MYSTMD,
         builder_version=there.version if there else "",
         names=names,
+        findings=findings,
     )
+
+
+def address_of(book: Book, base_url: str = "") -> str:
+    """The address of the site of *book*, with a slash at its end; empty if there is none to tell.
+
+    :param base_url: what the engine's own setting says
+    """
+    found = book.site_of(base_url)
+    return found if fits("url", found) else ""
 
 
 _OF_COMMIT = ("commit", "tree", "committedAt", "tag", "swhid")
@@ -146,12 +170,14 @@ def made(
     builder: str = "",
     builder_version: str = "",
     names: Collection[str] | None = None,
+    findings: list[Finding] | None = None,
 ) -> dict[str, Any]:
     """The record of a book with all that its author has written about it.
 
     :param known: what is written of the book as a whole
     :param address: of the site, with a slash at its end; empty where nobody knows
     :param names: the views that are published beside it; None: those of :func:`published`
+    :param findings: takes what is written of pages that the record cannot use
     """
     settings = survey.book.record_config
     learning = {"x-type": settings.type} if settings.type == LEARNING else {}
@@ -167,7 +193,8 @@ def made(
     )
 
     def of_page(sheet: Sheet) -> Mapping[str, object]:
-        return {"title": sheet.title, **written.of_page(survey.book, sheet.page, known)}
+        said = written.of_page(survey.book, sheet.page, known, findings=findings)
+        return {"title": sheet.title, **said}
 
     return record.build(survey, site, sheets, of_page)
 

@@ -46,9 +46,15 @@ class Site(Record):
 
 
 def now(environ: Mapping[str, str] = os.environ) -> str:
-    """When a record is made: ``SOURCE_DATE_EPOCH`` where it is set (reproducible-builds.org)."""
+    """When a record is made: the time that is :func:`set_from_outside`, or now."""
+    epoch = set_from_outside(environ)
+    return instant(int(epoch) if epoch else time.time())
+
+
+def set_from_outside(environ: Mapping[str, str] = os.environ) -> str:
+    """``SOURCE_DATE_EPOCH`` (reproducible-builds.org); empty where it is not set to seconds."""
     epoch = environ.get("SOURCE_DATE_EPOCH", "")
-    return instant(int(epoch) if epoch.isdigit() else time.time())
+    return epoch if epoch.isascii() and epoch.isdigit() else ""
 
 
 def build(
@@ -111,13 +117,13 @@ class _Recorder:
             "environments": self._environments.settled(),
             "hubs": self._hubs,
             "pages": made,
-            "verification": verification.dated(shared, at),
             "views": {name: f"{address}{file}" for name, file in site.views.items() if address},
         }
-        always = ("environments", "hubs", "pages")
+        always = ("environments", "hubs", "pages", "verification")
         found = {name: value for name, value in found.items() if value or name in always}
         wrong = tuple(differences(Document(data=found)))
-        found["verification"] += verification.dated(verification.of_addresses(wrong), at)
+        results = (*shared, *verification.of_addresses(wrong))
+        found["verification"] = verification.dated(results, at)
         return {**found, DIGEST: digest(found)}
 
     def _absolute(self, sheet: Sheet) -> Sheet:
@@ -171,10 +177,11 @@ class _Recorder:
 def same_but_for_time(before: Mapping[str, Any], now_made: Made) -> Made:
     """*now_made*, but as of the time of *before* if nothing else is different.
 
-    So a second build without changes writes the same bytes.
+    So a second build without changes writes the same bytes. A time that is set from outside
+    stays, as the same bytes come from a build into an empty folder.
     """
     at = before.get("generatedAt")
-    if not isinstance(at, str):
+    if not isinstance(at, str) or set_from_outside():
         return now_made
     made = now_made["generatedAt"]
 

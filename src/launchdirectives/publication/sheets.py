@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import quote
 
 from launchdirectives import hubs, pages
@@ -11,6 +11,9 @@ from launchdirectives.cells import CODE
 from launchdirectives.checks import is_broken
 from launchdirectives.checks.proof import KEEP, Proof
 from launchdirectives.checks.survey import Looked, Survey
+from launchdirectives.foreign import CONF_PY
+from launchdirectives.foreign.conf_py import literals
+from launchdirectives.foreign.files import html_baseurl, is_jupyter_book
 from launchdirectives.model import Launch
 from launchdirectives.publication import MYSTMD
 from launchdirectives.publication.pages import Sheet
@@ -18,19 +21,31 @@ from launchdirectives.publication.titles import title
 
 SPHINX, JUPYTER_BOOK, OTHER = "sphinx", "jupyter-book-1", "other"
 
-_BY_FILE = {"conf.py": SPHINX, "_config.yml": JUPYTER_BOOK, "myst.yml": MYSTMD}
-"""The engine of a book, in the words of the record, by the file that it has."""
-
 _PAGE_URLS = {SPHINX: "{docname}.html", JUPYTER_BOOK: "{docname}.html"}
 """Where each engine publishes a page, from the site's root, unless told otherwise."""
+_BASE_URL = "html_baseurl"
+_OF_FOLDERS = "{docname}/"
+"""How a page is a folder, as Sphinx's ``dirhtml`` has it; ``index`` is the folder it is in."""
 
 
 def engine(directory: str) -> str:
-    """The engine that builds the book in *directory*; Sphinx, where two can."""
-    for name, found in _BY_FILE.items():
+    """The engine that builds the book in *directory*, in the words of the record: Sphinx, of two."""
+    if is_jupyter_book(directory):
+        return JUPYTER_BOOK
+    for name, found in ((CONF_PY, SPHINX), ("myst.yml", MYSTMD)):
         if os.path.exists(os.path.join(directory, name)):
             return found
     return OTHER
+
+
+def base_url(directory: str) -> str:
+    """The address of the site that the engine of the book in *directory* is told; or empty."""
+    if engine(directory) == SPHINX:
+        written = literals(os.path.join(directory, CONF_PY), (_BASE_URL,))
+        found = written.values[_BASE_URL] if written else ""
+    else:
+        found = html_baseurl(directory)
+    return found if isinstance(found, str) else ""
 
 
 def of_files(
@@ -47,14 +62,14 @@ def of_files(
     directory = survey.book.directory
     template = page_url or (_PAGE_URLS.get(engine(directory), "") if known is None else "")
     proof = Proof(survey)
-    for looked in survey.pages:
+    for looked in _each_once(survey.pages):
         if known is not None and looked.page.file not in known:
             continue
         launches = tuple(_proven(survey, proof, looked))
         if launches:
             page = looked.page
             metadata = pages.metadata(os.path.join(directory, page.file))
-            where = template.replace("{docname}", quote(page.docname)) if template else None
+            where = _where(page.docname, template) if template else None
             if where is None and known is not None:
                 where = known[page.file]
             yield Sheet(
@@ -64,6 +79,20 @@ def of_files(
                 url=f"{address}{where}" if address and where is not None else "",
                 metadata=metadata,
             )
+
+
+def _each_once(pages: Iterable[Looked]) -> Iterator[Looked]:
+    """*pages* in the order of their names; of two files for one name Sphinx takes the first."""
+    known: dict[str, Looked] = {}
+    for looked in pages:
+        known.setdefault(looked.page.docname, looked)
+    return (known[name] for name in sorted(known))
+
+
+def _where(docname: str, template: str) -> str:
+    if template.endswith(_OF_FOLDERS) and f"/{docname}".endswith("/index"):
+        return template.replace(_OF_FOLDERS, quote(docname.removesuffix("index")))
+    return template.replace("{docname}", quote(docname))
 
 
 def _proven(survey: Survey, proof: Proof, looked: Looked) -> Iterator[Launch]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from html import unescape
 from itertools import pairwise
 
 from launchdirectives.cells import TEXT, Cell
@@ -12,7 +13,12 @@ from launchdirectives.model import Page
 _UNDERLINE = re.compile(r"([=\-`:'\"~^_*+#<>])\1{2,}\s*$")
 _FENCE = re.compile(r"\s{0,3}(```|~~~|:::)")
 _ROLE = re.compile(r"\{[a-z][\w:+.-]*\}`([^`<]*?)(?:\s*<[^`>]*>)?`|:[a-z][\w:+.-]*:`([^`]*)`")
-_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+_LINK = re.compile(r"\[\^[^\]]*\]|!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])")
+"""A link in Markdown, or a footnote, which leaves nothing."""
+_ADDRESS = re.compile(r"<(https?://[^<>\s]*)>")
+_RST_LINK = re.compile(r"`([^`<]*?)\s*<[^`>]*>`__?|`([^`<]+)`__?")
+_ATX = re.compile(r"\s{0,3}#{1,6}\s+(\S.*)")
+_SETEXT = re.compile(r"\s{0,3}(=+|-+)\s*")
 _MARKS = re.compile(r"(?<!\\)[*`]+|(?<![\w\\])_+(?=\w)|(?<=\w)_+(?!\w)")
 
 
@@ -31,32 +37,40 @@ def title(page: Page, cells: Iterable[Cell]) -> str:
 
 
 def _in_markdown(lines: list[str]) -> str:
-    is_code = False
-    for line in lines[_end_of_front_matter(lines) :]:
+    is_code, above = False, ""
+    for line in _below_front_matter(lines):
         if _FENCE.match(line):
             is_code = not is_code
-        elif not is_code and re.match(r"#{1,6}\s+\S", line):
-            return _plain(line.lstrip("#").strip().rstrip("#").strip())
+        elif not is_code and (heading := _ATX.match(line)):
+            return _of_markdown(heading[1].rstrip().rstrip("#").strip())
+        elif not is_code and above and _SETEXT.fullmatch(line):
+            return _of_markdown(above)
+        above = "" if is_code or _FENCE.match(line) else line.strip()
     return ""
 
 
-def _end_of_front_matter(lines: list[str]) -> int:
-    """The index of the line that ends it; comments in it are no headings."""
+def _below_front_matter(lines: list[str]) -> list[str]:
     if not lines or lines[0].rstrip() != "---":
-        return 0
-    ends = (number for number, line in enumerate(lines[1:], 1) if line.rstrip() in ("---", "..."))
-    return next(ends, 0)
+        return lines
+    ends = (number for number, line in enumerate(lines) if number and line.rstrip() == "---")
+    return lines[next(ends, 0) + 1 :]
+
+
+def _of_markdown(text: str) -> str:
+    return unescape(_ADDRESS.sub(r"\1", _plain(text)))
 
 
 def _in_rst(lines: list[str]) -> str:
     for line, after in pairwise(lines):
         is_text = bool(line.strip()) and not _UNDERLINE.fullmatch(line)
         if is_text and _UNDERLINE.fullmatch(after) and len(after.rstrip()) >= len(line.rstrip()):
-            return _plain(line.strip())
+            link = _RST_LINK.sub(lambda match: match[1] or match[2] or "", line.strip())
+            return _plain(link)
     return ""
 
 
 def _plain(text: str) -> str:
     """*text* without the marks of roles, links and emphasis."""
     text = _ROLE.sub(lambda match: match[1] or match[2] or "", text)
-    return _MARKS.sub("", _LINK.sub(r"\1", text)).replace("\\", "")
+    text = _LINK.sub(lambda match: match[1] or "", text)
+    return _MARKS.sub("", text).replace("\\", "")

@@ -17,25 +17,29 @@ import sphinx
 
 from launchdirectives.asking import is_of_control
 from launchdirectives.findings import NOTE
+from launchdirectives.foreign import files
 from launchdirectives.publication import FILE, publishing, record, written
 from launchdirectives.publication.document import Document
 from launchdirectives.publication.pages import Sheet
-from launchdirectives.publication.sheets import SPHINX
+from launchdirectives.publication.sheets import JUPYTER_BOOK, SPHINX
 from launchdirectives.publication.written import conf_py
 from launchdirectives.sphinx_ext.collector import asked_by_page
 from launchdirectives.sphinx_ext.live_pages import WHOLE_PAGES
 from launchdirectives.sphinx_ext.site import OWN, report, site_of, translate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
 
+    from launchdirectives.findings import Finding
     from launchdirectives.model import Launch
     from launchdirectives.publication.document import Entry
     from launchdirectives.sphinx_ext.site import Site
 
+_NO_TITLE = "<no title>"
+"""What Sphinx calls a page without a heading (sphinx/environment/collectors/title.py)."""
 _STAMP = "record"
 """Where the state that is kept between builds has what the record was made from."""
 
@@ -57,22 +61,29 @@ class Publication:
             and book.source is not None
             and not book.is_preview
         )
+        self._is_jupyter_book = files.is_jupyter_book(str(app.srcdir))
         self._views = publishing.published(self._settings)
         self._is_in_pages = self.is_wanted and app.builder.name in WHOLE_PAGES
+        self._has_footer = bool(
+            self._is_in_pages and self._settings.footer and publishing.people_page(self._views)
+        )
         self._is_same = False
         self._foreseen: dict[str, str] = {}
 
     @cached_property
     def document(self) -> Document:
         """The record; as of the time of the one that is there, if it says nothing else."""
+        findings: list[Finding] = []
         found = publishing.made(
             self._site.proof.survey,
             self._sheets(),
             self._written,
-            address=self._site.address,
-            builder=SPHINX,
-            builder_version=sphinx.__version__,
+            address=self._address,
+            builder=JUPYTER_BOOK if self._is_jupyter_book else SPHINX,
+            builder_version="" if self._is_jupyter_book else sphinx.__version__,
+            findings=findings,
         )
+        _tell(findings)
         before = publishing.before(str(self._app.outdir))
         return Document(data=record.same_but_for_time(before, found))
 
@@ -80,11 +91,11 @@ class Publication:
     def _written(self) -> written.Written:
         """What is written of the book as a whole; ``conf.py`` as Sphinx has it."""
         config = self._app.config
-        given = {name: config[name] for name in conf_py.NAMES if config[name]}
+        # Jupyter Book has mixed its own defaults (a title, an author) into the values.
+        names = () if self._is_jupyter_book else conf_py.NAMES
+        given = {name: config[name] for name in names if config[name]}
         found = written.look(self._site.book, extra=given)
-        for finding in found.findings:
-            if finding.level != NOTE:
-                report(finding)
+        _tell(found.findings)
         return found
 
     @cached_property
@@ -102,20 +113,23 @@ class Publication:
         :param before: what the last build has kept
         :param settings: a digest of all that controls are made from
         """
-        if not self.is_wanted:
-            return {}, []
-        stamp = self._stamp(settings)
-        is_there = os.path.exists(os.path.join(self._app.outdir, FILE))
-        self._is_same = is_there and before.get(_STAMP) == stamp and not self._site.read
-        if self._is_same:
-            return {_STAMP: stamp, "heads": before.get("heads", {})}, []
-        self._foreseen = {name: head for name in self._entries if (head := self.head(name))}
-        heads = {name: _digest(head) for name, head in self._foreseen.items()}
-        known = before.get("heads", {})
-        changed = [
+        heads: dict[str, str] = {}
+        known, pages = before.get("heads", {}), self._app.env.found_docs
+        found: dict[str, Any] = {"heads": heads, "footer": self._has_footer}
+        if self.is_wanted:
+            found[_STAMP] = stamp = self._stamp(settings)
+            is_there = os.path.exists(os.path.join(self._app.outdir, FILE))
+            self._is_same = is_there and before.get(_STAMP) == stamp and not self._site.read
+            if self._is_same:
+                return {**found, "heads": known}, []
+            self._foreseen = {name: head for name in self._entries if (head := self.head(name))}
+            heads.update((name, _digest(head)) for name, head in self._foreseen.items())
+        changed = {
             name for name in heads.keys() | known.keys() if heads.get(name) != known.get(name)
-        ]
-        return {_STAMP: stamp, "heads": heads}, sorted(set(changed) & self._app.env.found_docs)
+        }
+        if self._has_footer != before.get("footer", False):
+            changed |= pages
+        return found, sorted(changed & pages)
 
     def head(self, docname: str, *, has_json_ld: bool = False) -> str:
         """The elements for the head of a page.
@@ -133,10 +147,9 @@ class Publication:
 
     def footer(self, docname: str) -> str:
         """The link at the end of a page to the one that says how to run the book."""
-        file = publishing.people_page(self._views)
-        if not (self._is_in_pages and self._settings.footer and file):
+        if not self._has_footer:
             return ""
-        address = escape(f"{self._site.root(docname)}{file}")
+        address = escape(f"{self._site.root(docname)}{publishing.people_page(self._views)}")
         words = escape(translate("How to run this book"))
         return f'<p class="launch-record"><a href="{address}">{words}</a></p>'
 
@@ -152,12 +165,24 @@ class Publication:
         return _digest(
             settings,
             repr(self._settings),
-            repr(self._written.site),
+            repr((self._written.site, self._written.project)),
+            record.set_from_outside(),
+            book.build_server,
             repr(book.source),
             repr(checkout),
             repr((sorted(desk.changed | desk.added)) if desk else ()),
             repr(sorted(self._app.env.found_docs)),
         )
+
+    @property
+    def _address(self) -> str:
+        return publishing.address_of(self._site.book, self._app.config.html_baseurl or "")
+
+    def _title(self, docname: str) -> str:
+        """The title of a page as text; where it has no heading, its name."""
+        title = self._app.env.titles.get(docname)
+        text = title.astext() if title is not None else ""
+        return docname.rpartition("/")[2] if text in ("", _NO_TITLE) else text
 
     def _sheets(self) -> Iterator[Sheet]:
         """The pages, with what each of them launches."""
@@ -175,10 +200,17 @@ class Publication:
                 yield Sheet(
                     page=site.page(env, docname),
                     launches=tuple(launches),
-                    title=env.titles[docname].astext() if docname in env.titles else docname,
-                    url=f"{site.address}{uri}" if site.address else "",
+                    title=self._title(docname),
+                    url=f"{self._address}{uri}" if self._address else "",
                     metadata=env.metadata.get(docname, {}),
                 )
+
+
+def _tell(findings: Iterable[Finding]) -> None:
+    """Report what the record cannot use; notes are told by ``launchdirectives check``."""
+    for finding in findings:
+        if finding.level != NOTE:
+            report(finding)
 
 
 def _digest(*texts: str) -> str:

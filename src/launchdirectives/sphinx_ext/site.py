@@ -229,8 +229,7 @@ class Site:
     @property
     def address(self) -> str:
         """The address of the published site, with a slash at its end; empty if nobody knows."""
-        declared = self.book.config.site or self.builder.config.html_baseurl
-        return f"{declared.rstrip('/')}/" if declared else self.book.site
+        return self.book.site_of(self.builder.config.html_baseurl or "")
 
     def _draw(self, asked: Asked, docname: str, launches: tuple[Launch, ...]) -> str:
         given = dict(asked)

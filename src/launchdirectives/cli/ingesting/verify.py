@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from shutil import which
 from typing import TYPE_CHECKING
 
 from launchdirectives.cli.ingesting.common import add_source, as_json, loaded, told
@@ -14,7 +15,7 @@ from launchdirectives.ingest.verify.base import PASS, USAGE
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
-_USUAL = 2
+_USUAL, _SOURCES = 2, 3
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -55,6 +56,9 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     """Print what was found; the result is the exit code."""
+    if arguments.level >= _SOURCES and not which("git"):
+        print("launchdirectives ingest: level 3 needs the program git.", file=sys.stderr)
+        return USAGE
     try:
         report = verify(
             loaded(arguments, arguments.source),

@@ -10,6 +10,7 @@ from launchdirectives.ingest.text import cleaned
 from launchdirectives.publication import rebuilt
 from launchdirectives.publication.canonical import DIGEST
 from launchdirectives.publication.document import Document
+from launchdirectives.publication.recomputed import TARGETS
 from launchdirectives.record import replace
 
 TYPE_CHECKING = False
@@ -44,7 +45,7 @@ def _launch(
     target = {"url": link.url, "ref": link.ref}
     if link.strength:
         target["strength"] = link.strength
-    for name in (PINNED, MOVING):
+    for name in TARGETS:
         entry.pop(name, None)
     entry[PINNED if link.strength else MOVING] = target
     return entry

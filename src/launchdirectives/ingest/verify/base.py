@@ -117,9 +117,10 @@ class Report(Record):
     @property
     def exit_code(self) -> int:
         """The worst that was found decides."""
-        return max(map(self._code, self.results), default=FINE)
+        return max(map(self.code_of, self.results), default=FINE)
 
-    def _code(self, one: Result) -> int:
+    def code_of(self, one: Result) -> int:
+        """The exit code that *one* of the results would make alone."""
         is_unknown = one.result == NOT_RUN and one.check.startswith(_ASKED)
         if self.is_strict and (one.result == WARN or is_unknown):
             return FAILED

@@ -18,6 +18,9 @@ from launchdirectives.trees import Tree
 BOUNDS = Bounds(seconds=60.0)
 """For each of some five calls of git for one commit."""
 
+MOST_LINKS = 1000
+"""Of a repository with more symbolic links no files are looked at."""
+
 _NOT_THERE = (
     "The repository does not have this commit. Ask the author which one the record means, or for a "
     "record that was made after the commit was pushed."
@@ -34,6 +37,7 @@ class Commit(Record):
 
     :param result: of the look for it: ``pass``, ``warn``, ``fail`` or ``not-run``
     :param refs: full names of refs with their commits, as far as they were asked for
+    :param has_all_refs: whether there are no others
     :param tree_name: git's name of all its files; empty where they are not known
     :param bring: brings what objects hold, by their names, so that the tree can read them;
         gives whether it did
@@ -43,6 +47,7 @@ class Commit(Record):
     message: str = ""
     is_unsafe: bool = False
     refs: Mapping[str, str] = {}
+    has_all_refs: bool = True
     tree_name: str = ""
     tree: Tree | None = None
     bring: Callable[[Sequence[str]], bool] = lambda _names: True
@@ -80,9 +85,7 @@ def at_host(
         if not answer.is_done:
             return Commit(NOT_RUN, _not_looked(answer))
     is_reached = commit in held.values() or bool(copy.refs_with(commit))
-    tree = copy.tree(commit)
-    if tree is not None and not copy.bring_objects(tree.links):
-        tree = None
+    tree = _readable(copy.tree(commit), copy.bring_objects)
     return Commit(
         PASS if is_reached else FAIL,
         "" if is_reached else _NOT_REACHED,
@@ -91,6 +94,19 @@ def at_host(
         tree=tree,
         bring=copy.bring_objects,
     )
+
+
+def _readable(
+    tree: Tree | None, bring: Callable[[Sequence[str]], bool] = lambda _names: True
+) -> Tree | None:
+    """*tree* with what its links hold; None if there are too many, or they cannot be had."""
+    if tree is None or len(tree.links) > MOST_LINKS or not bring(tree.links):
+        return None
+    try:
+        tree.read_links()
+    except OSError:
+        return None
+    return tree
 
 
 _HOLDING = ("refs/heads/", "refs/tags/")
@@ -138,6 +154,7 @@ def in_checkout(checkout: Repository, commit: str) -> Commit:
         result,
         message,
         refs=dict(checkout.refs),
+        has_all_refs=False,
         tree_name=named.stdout.decode().strip(),
-        tree=checkout.tree(commit),
+        tree=_readable(checkout.tree(commit)),
     )

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _SKEW = 600
 """Seconds by which the clocks of two computers may differ."""
 
+_MISTYPED = "No ORCID iD ends like this: it is mistyped."
+
 
 def content_digest(document: Document, _: Asked) -> Iterator[Result]:
     """``contentDigest`` is that of the rest."""
@@ -102,9 +104,7 @@ def orcids(document: Document, _: Asked) -> Iterator[Result]:
             said = author.get("orcid")
             if said and not _is_orcid(said):
                 where = f"{pointer}/authors/{number}/orcid"
-                yield Result(
-                    "author.orcid", FAIL, where, "No ORCID iD ends like this: it is mistyped."
-                )
+                yield Result("author.orcid", FAIL, where, _MISTYPED)
 
 
 def _is_orcid(said: str) -> bool:
@@ -112,9 +112,6 @@ def _is_orcid(said: str) -> bool:
         return bool(identifiers.orcid(said))
     except Refused:
         return False
-
-
-_MISTYPED = "No ORCID iD ends like this: it is mistyped."
 
 
 def identities(document: Document, _: Asked) -> Iterator[Result]:

@@ -135,7 +135,8 @@ def _beyond_the_schema(record: Mapping[str, Any], allow_local: bool) -> Iterator
 
 _LOCAL = (
     "This address is on a computer or network of somebody's own, or is none, so that no reader "
-    "can be sent there. A record is published with addresses of the public network."
+    "can be sent there. A record is published with addresses of the public network. To try out a "
+    "book that you serve yourself, allow local addresses (--allow-local)."
 )
 
 

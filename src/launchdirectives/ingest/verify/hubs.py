@@ -6,6 +6,7 @@ the names of its hubs, by which tokens are found.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 
 from launchdirectives.findings import ERROR, Finding, Refused
@@ -32,6 +33,9 @@ _NAMES = {
 MOST_LAUNCHES = 100
 """So many launches are looked at on one hub; a JupyterLite is asked for each file."""
 
+MOST_SECONDS = 300.0
+"""After so long no further launch is looked at."""
+
 
 def check(document: Document, asked: Asked) -> Iterator[Result]:
     """Whether hubs answer; those that are not on the publisher's list are not asked.
@@ -49,10 +53,11 @@ def check(document: Document, asked: Asked) -> Iterator[Result]:
             wanted[key] = hub
     hubs.prepare(wanted.values())
     launches = _launches(document, wanted)
+    end = time.monotonic() + MOST_SECONDS
     for key, hub in wanted.items():
         yield from _of_hub(document, key, hub, hubs, asker)
         if not hubs.of_hub(hub):
-            yield from _of_launches(key, hub, launches[key], hubs)
+            yield from _of_launches(key, hub, launches[key], hubs, end)
             if asked.build:
                 yield tried(f"/hubs/{key}", launches[key], asker)
     yield from archives.check(document, asker)
@@ -139,13 +144,26 @@ def _providers(document: Document, key: str, served: tuple[str, ...] | None) -> 
         yield Result(SERVED, WARN, f"/hubs/{key}/repoProviders", message)
 
 
-def _of_launches(key: str, hub: Hub, launches: list[Launch], hubs: Hubs) -> Iterator[Result]:
-    """What is wrong with *launches*, each thing once."""
+def _of_launches(
+    key: str, hub: Hub, launches: list[Launch], hubs: Hubs, end: float
+) -> Iterator[Result]:
+    """What is wrong with *launches*, each thing once.
+
+    :param end: when no further one is looked at, by ``time.monotonic()``
+    """
     where = f"/hubs/{key}"
-    found = dict.fromkeys(one for launch in launches for one in hubs.of_launch(launch))
+    found: dict[Finding, None] = {}
+    is_over = False
+    for launch in launches:
+        if is_over := time.monotonic() > end:
+            break
+        found |= dict.fromkeys(hubs.of_launch(launch))
     for finding in found:
         yield _told(finding, where)
-    if found or not launches or hub.kind != "binderhub":
+    if is_over:
+        message = "Hubs are too slow for all launches to be looked at."
+        yield Result(REACHABLE, NOT_RUN, where, message)
+    if is_over or found or not launches or hub.kind != "binderhub":
         return
     if hubs.known(hub).providers is None:
         yield Result(SERVED, NOT_RUN, where, "It does not say from which hosts it builds.")

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 CHECK = "source.kernel"
 _LARGEST = 30_000_000  # bytes of a notebook that is read
+_LONGEST_SUFFIX = 20  # of those that mean something to anybody
 
 
 def kernel(blobs: Blobs, at: str, page: Entry) -> Result:
@@ -45,7 +46,7 @@ def kernel(blobs: Blobs, at: str, page: Entry) -> Result:
 
 def _named(content: bytes, path: str) -> str:
     """The kernel that a page's *content* names, by the rules by which a book is read."""
-    suffix = os.path.splitext(path)[1]
+    suffix = os.path.splitext(path)[1][:_LONGEST_SUFFIX]
     with tempfile.TemporaryDirectory(prefix="launchdirectives-") as folder:
         copy = os.path.join(folder, f"page{suffix}")
         with open(copy, "wb") as stream:

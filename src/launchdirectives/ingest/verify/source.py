@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 
 from launchdirectives import addresses, providers, repository
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 COMMIT, TREE, TAG = "source.commit-on-remote", "source.tree", "source.tag-at-commit"
 PATH, FILES = "source.path-at-commit", "environment.files-at-commit"
 
+MOST_SECONDS = 600.0
+"""After so long no further source is asked, of which a record may name fifty."""
+
 
 def check(document: Document, asked: Asked) -> Iterator[Result]:
     """Whether each source has its commit, and each commit the files as the record has them.
@@ -38,9 +42,12 @@ def check(document: Document, asked: Asked) -> Iterator[Result]:
             message = "The folder that you name as the checkout of the sources is none."
             yield Result(COMMIT, FAIL, "/sources", message)
             return
+    end = time.monotonic() + MOST_SECONDS
     for key, source in document.data["sources"].items():
         at = f"/sources/{key}"
-        if not _is_in_git(source):
+        if time.monotonic() > end:
+            yield Result(COMMIT, NOT_RUN, at, "The sources before it took all the time.")
+        elif not _is_in_git(source):
             message = "It is an archive's record, which git cannot ask."
             yield Result(COMMIT, NOT_RUN, at, message)
         elif not is_commit(source.get("commit", "")):
@@ -80,6 +87,10 @@ def _of_source(source: Entry, known: Commit, at: str) -> Iterator[Result]:
             f"The tag '{tag}' points at {found or 'nothing, there is none'}, and not at the "
             "record's commit."
         )
+        if not found and not known.has_all_refs:
+            message = f"This checkout has no tag '{tag}': run 'git fetch --tags'."
+            yield Result(TAG, NOT_RUN, f"{at}/tag", message)
+            return
         yield Result(TAG, PASS if is_same else FAIL, f"{at}/tag", "" if is_same else message)
 
 

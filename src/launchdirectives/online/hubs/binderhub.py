@@ -59,6 +59,9 @@ class BinderHub(HubQuestions):
             )
 
 
+_MOST_PROVIDERS = 100  # of some ten that there are
+
+
 def _providers(asker: Asker, address: str) -> tuple[str, ...] | None:
     """The providers of the BinderHub; None where it does not say."""
     for path in ("api/repoproviders", "_config"):
@@ -67,9 +70,9 @@ def _providers(asker: Asker, address: str) -> tuple[str, ...] | None:
         except NoAnswer:
             continue
         if isinstance(held, list):
-            held = {one.get("id"): one for one in held if isinstance(one, dict)}
-        if isinstance(held, dict):
-            names = tuple(said(name, most=40) for name in held if isinstance(name, str))
-            if names:
-                return names
+            held = [one.get("id") for one in held if isinstance(one, dict)]
+        if isinstance(held, list | dict):
+            found = [said(name, most=40) for name in held if isinstance(name, str)]
+            if found:
+                return tuple(dict.fromkeys(found[:_MOST_PROVIDERS]))
     return None

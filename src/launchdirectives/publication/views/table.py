@@ -55,7 +55,23 @@ def rows(document: Document, pages: Iterable[Entry]) -> Iterator[dict[str, str]]
             yield _row(document, page, launch)
 
 
-class Csv(View):
+class _Table(View):
+    """The table as a text that is made row by row."""
+
+    def text(self, found: Iterable[dict[str, str]]) -> str:
+        """The rows in the view's own form."""
+        raise NotImplementedError
+
+    def of_site(self, document: Document) -> str:
+        """The launches of all pages."""
+        return self.text(rows(document, document.pages))
+
+    def of_page(self, document: Document, page: Entry) -> str:
+        """The launches of *page*."""
+        return self.text(rows(document, (page,)))
+
+
+class Csv(_Table):
     """The table with commas between its cells, as RFC 4180 has it."""
 
     name = "csv"
@@ -63,29 +79,28 @@ class Csv(View):
     media_type = "text/csv"
     file = "launch-metadata.csv"
 
-    def of_site(self, document: Document) -> str:
-        """The launches of all pages."""
-        return _csv(rows(document, document.pages))
+    def text(self, found: Iterable[dict[str, str]]) -> str:
+        """A line of names, and one for each row."""
+        from csv import writer  # a tenth of what starting costs
+        from io import StringIO
 
-    def of_page(self, document: Document, page: Entry) -> str:
-        """The launches of *page*."""
-        return _csv(rows(document, (page,)))
+        out = StringIO(newline="")
+        lines = writer(out, lineterminator="\n")
+        lines.writerow(COLUMNS)
+        lines.writerows([_inert(cell) for cell in row.values()] for row in found)
+        return out.getvalue()
 
 
-class JsonLines(View):
+class JsonLines(_Table):
     """The table as one JSON object a line."""
 
     name = "jsonl"
     summary = "For scripts: the rows of the table, one JSON object a line."
     media_type = "application/jsonl"
 
-    def of_site(self, document: Document) -> str:
-        """The launches of all pages."""
-        return _lines(rows(document, document.pages))
-
-    def of_page(self, document: Document, page: Entry) -> str:
-        """The launches of *page*."""
-        return _lines(rows(document, (page,)))
+    def text(self, found: Iterable[dict[str, str]]) -> str:
+        """An object for each row."""
+        return "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in found)
 
 
 def _row(document: Document, page: Entry, launch: Entry) -> dict[str, str]:
@@ -122,21 +137,15 @@ def _row(document: Document, page: Entry, launch: Entry) -> dict[str, str]:
     return dict(zip(COLUMNS, (value or "" for value in values), strict=True))
 
 
-def _csv(found: Iterable[dict[str, str]]) -> str:
-    from csv import writer  # a tenth of what starting costs
-    from io import StringIO
-
-    out = StringIO(newline="")
-    lines = writer(out, lineterminator="\n")
-    lines.writerow(COLUMNS)
-    lines.writerows([_inert(cell) for cell in row.values()] for row in found)
-    return out.getvalue()
-
-
 def _inert(cell: str) -> str:
-    """*cell* so that no spreadsheet runs it, which begins with an apostrophe then."""
-    return f"'{cell}" if cell.lstrip(" ").startswith(_RUN_BY_SPREADSHEETS) else cell
+    """*cell* so that no spreadsheet runs it, which begins with an apostrophe then.
+
+    Where decimals have a comma, cells end at a semicolon for a spreadsheet, so that what follows
+    one is a cell of its own.
+    """
+    parts = cell.split(";")
+    return ";".join(f"'{one}" if _is_run(one) else one for one in parts)
 
 
-def _lines(found: Iterable[dict[str, str]]) -> str:
-    return "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in found)
+def _is_run(cell: str) -> bool:
+    return cell.lstrip(" ").startswith(_RUN_BY_SPREADSHEETS)

@@ -99,21 +99,6 @@ def look(book: Book, *, extra: Mapping[str, object] | None = None) -> Written:
     )
 
 
-def site(directory: str, *, extra: Mapping[str, object] | None = None) -> dict[str, object]:
-    """The record's ``site`` of the book in *directory*, without its address."""
-    return dict(look(Book.open(directory), extra=extra).site)
-
-
-def page(
-    metadata: Mapping[str, object], *, inherited: Mapping[str, object] | None = None
-) -> dict[str, object]:
-    """The part of a page's entry that its front matter fills.
-
-    :param inherited: members that hold where the front matter says nothing
-    """
-    return front_matter.page(metadata, inherited=inherited)
-
-
 def of_page(
     book: Book,
     page: Page,

@@ -26,6 +26,8 @@ KEYS = (
 NAMES = tuple(key.path[0] for key in KEYS)
 """The variables that are read."""
 
+_LANGUAGE = "en"
+"""Sphinx's default, which says nothing of a book."""
 _NOT_SET = ("Project name not set", "Author name not set", "unknown")
 """What stands in Sphinx's values that no author has set."""
 
@@ -43,12 +45,14 @@ def with_real(written: Layer | None, directory: str, values: Mapping[str, object
         if name in NAMES and isinstance(value, str) and value and value not in _NOT_SET
     }
     title = str(real.get("html_title", ""))
+    known = written.values if written else {}
+    if real.get("language") == _LANGUAGE and "language" not in known:
+        del real["language"]
     if title.endswith(" documentation") and title.startswith(str(values.get("project", ""))):
         del real["html_title"]
     if not real:
         return written
     path = os.path.join(directory, CONF_PY)
-    known = written.values if written else {}
     return Layer({**known, **real}, path, written.line_of if written else lambda _path: 0)
 
 

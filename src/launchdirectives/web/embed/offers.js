@@ -78,6 +78,20 @@ const isPromised = (record, page, entry) => {
   return state.pushed === "yes" && !(state.dirty && (state.dirtyPaths ?? [file]).includes(file));
 };
 
+/** What of two addresses is shown, and whether it holds still: choice.chosen of the core. */
+const chosen = (pinned, moving, isKept, choices) => {
+  if (!isKept && !choices.moving) refuse("not-promised");
+  const isPinned = Boolean(isKept && pinned && !(choices.moving && moving));
+  return { isPinned, url: (isPinned ? pinned : moving) || refuse("no-address") };
+};
+
+/** The same of the addresses that the facts make. */
+const computed = (record, page, entry, launch, choices) => {
+  const [pinned, moving] = [pinnedUrl(launch), movingUrl(launch)];
+  const isKept = !pinned || !moving || isPromised(record, page, entry);
+  return chosen(pinned, moving === pinned ? "" : moving, isKept, choices);
+};
+
 /** An address with its parameters in one order, as no record keeps that in which they were written. */
 const inOrder = (text) => {
   const url = new URL(text);
@@ -92,17 +106,16 @@ const recorded = (record, page, entry, choices) => {
   const isRestricted = hub.access.level === "members" || hub.cost?.publisherUse === "not-allowed";
   if (isRestricted && !choices.restricted) refuse("restricted");
   const { pinned, moving } = entry;
-  const isPinned = Boolean(pinned?.url && !(choices.moving && moving?.url));
-  let url = (isPinned ? pinned : moving)?.url ?? refuse("no-address");
+  const launch = Object.hasOwn(SETTINGS, hub.kind) && launchOf(record, page, entry);
+  const isKept = !pinned || pinned.strength === "archive" || isPromised(record, page, entry);
+  const { url, isPinned } = launch
+    ? computed(record, page, entry, launch, choices)
+    : chosen(pinned?.url, moving?.url, isKept, choices);
+  const said = (isPinned ? pinned : moving)?.url;
+  if (said && inOrder(said) !== inOrder(url)) refuse("recomputed");
   const terms = termsOf(hub, entry.via, isPinned);
-  if (Object.hasOwn(SETTINGS, hub.kind)) {
-    const launch = launchOf(record, page, entry);
-    const found = isPinned ? pinnedUrl(launch) : movingUrl(launch);
-    if (inOrder(found) !== inOrder(url)) refuse("recomputed");
-    url = found;
-    const choice = profileToChoose(launch);
-    if (choice) terms.push(["choose", choice]);
-  }
+  const choice = launch && profileToChoose(launch);
+  if (choice) terms.push(["choose", choice]);
   const { level, note } = hub.access;
   const host = checkedHost(hub.url, url, choices);
   return { url, host, isPinned, terms, title: words(hub.name), level, note: words(note) };
@@ -112,16 +125,13 @@ const recorded = (record, page, entry, choices) => {
 const moved = (record, page, entry, choices) => {
   const { url: base, kind, title } = choices.hub;
   const launch = launchOf(record, page, entry, hubOf("", { kind, url: base }));
-  const moving = movingUrl(launch);
-  const mayPin = !moving || (!choices.moving && isPromised(record, page, entry));
-  const pinned = mayPin && pinnedUrl(launch);
-  const url = pinned || moving;
+  const { url, isPinned } = computed(record, page, entry, launch, choices);
   const host = checkedHost(base, url, { ...choices, allow: null });
   const isBinder = kind === "binderhub";
   const level = isBinder ? "public" : "login";
   const usual = { kind, access: { level }, persistence: isBinder ? "ephemeral" : "persistent" };
-  const terms = [["own"], ...termsOf(usual, "", pinned)];
-  return { url, host, isPinned: Boolean(pinned), terms, title: title || host, level, note: "" };
+  const terms = [["own"], ...termsOf(usual, "", isPinned)];
+  return { url, host, isPinned, terms, title: title || host, level, note: "" };
 };
 
 /** Whether a launch is live code in the book's own page, which has no address. */

@@ -109,9 +109,9 @@ def test_the_record_has_the_pages_and_titles_of_the_project(
     assert made["site"]["title"] == "Rain"
     assert [(page["id"], page["title"]) for page in made["pages"]] == [
         ("intro", "Welcome"),
+        ("plain", "As listed"),
         ("week/one", "A notebook"),
         ("week/two", "Two"),
-        ("plain", "As listed"),
     ]
     assert made["pages"][0]["source"]["path"] == "docs/intro.md"
 

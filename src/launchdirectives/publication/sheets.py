@@ -29,7 +29,7 @@ _OF_FOLDERS = "{docname}/"
 
 
 def engine(directory: str) -> str:
-    """The engine that builds the book in *directory*, in the words of the record: Sphinx, of two."""
+    """The engine that builds the book in *directory*, as the record calls it: Sphinx, of two."""
     if is_jupyter_book(directory):
         return JUPYTER_BOOK
     for name, found in ((CONF_PY, SPHINX), ("myst.yml", MYSTMD)):

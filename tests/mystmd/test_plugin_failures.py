@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -50,16 +52,19 @@ def run(
     """What the plugin leaves of *pages* in each pass."""
     node = node_program()
     asked = json.dumps({"pages": pages, "passes": passes})
-    done = subprocess.run(
-        [node, RUNNER, PLUGIN],
-        input=asked,
-        env=environ,
-        cwd=cwd,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=60,
-        check=False,
-    )
+    with TemporaryDirectory() as folder:
+        # Where it is installed, it would find the Python of that environment.
+        plugin = shutil.copy(PLUGIN, folder)
+        done = subprocess.run(
+            [node, RUNNER, plugin],
+            input=asked,
+            env=environ,
+            cwd=cwd,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=60,
+            check=False,
+        )
     assert done.returncode == 0, done.stderr
     found: list[list[dict[str, Any]]] = json.loads(done.stdout)["passes"]
     return found

@@ -93,6 +93,7 @@ def test_a_browser_reads_the_words_as_words(browser: Browser) -> None:
         assert reader.away == []
 
 
+@pytest.mark.slow
 def test_from_the_publishers_page_to_an_executed_cell(
     book: Published, hub: JupyterHubRig, browser: Browser, axe: Axe
 ) -> None:

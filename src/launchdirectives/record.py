@@ -100,7 +100,13 @@ class Record:
 
 def replace(record: R, **changes: Any) -> R:
     """*record* with other values for some fields."""
-    return type(record)(**{**record.__dict__, **changes})
+    made: R = object.__new__(type(record))
+    kept = made.__dict__
+    kept.update(record.__dict__)
+    kept.update(changes)
+    if len(kept) != len(record.__dict__):
+        raise TypeError(f"{type(record).__name__}: unknown {sorted(kept.keys() - record.__dict__)}")
+    return made
 
 
 def fields(cls: type[Record]) -> tuple[str, ...]:

@@ -58,4 +58,7 @@ def in_link(url: str) -> Iterator[str]:
             if secret not in seen:
                 seen.add(secret)
                 yield secret
-        url = unquote(url)
+        below = unquote(url)
+        if below == url:
+            return
+        url = below

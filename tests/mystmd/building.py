@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 import launchdirectives
 from launchdirectives import mystmd
+from launchdirectives.writing.myst_yml import PLUGIN as NAME
 from tests.live.conftest import do_without
 
 Node = dict[str, Any]
@@ -40,7 +41,7 @@ site:
   template: ./stub
 """
 
-PLUGIN = Path(mystmd.__file__).parent / mystmd.PLUGIN
+PLUGIN = Path(mystmd.__file__).parent / NAME
 
 TIME_LIMIT = 120
 
@@ -96,7 +97,7 @@ def project(folder: Path, files: Mapping[str, str], myst_yml: str = MYST_YML) ->
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    shutil.copy(PLUGIN, folder / mystmd.PLUGIN)
+    shutil.copy(PLUGIN, folder / NAME)
     return folder
 
 

@@ -8,10 +8,6 @@ directives (:mod:`.specification`), and once for each pass over the pages what s
 
 from __future__ import annotations
 
-from launchdirectives.writing.myst_yml import PLUGIN
-
-__all__ = ["PLUGIN", "PROTOCOL"]
-
 PROTOCOL = 1
 """The version of what is asked and answered. The file of the plugin is kept in the repositories of
 authors, and may be older or newer than this package."""

@@ -71,8 +71,9 @@ class Project:
 
     def page(self, path: str) -> Page:
         """The page in the file at *path*."""
-        relative = os.path.relpath(os.path.realpath(path), self.book.directory)
-        return self.book.page(relative.replace(os.sep, "/"))
+        real = os.path.realpath(path) if os.path.islink(path) else path
+        folder, name = os.path.split(real)
+        return self.book.page(_within(folder, self.book.directory) + name)
 
 
 @cache
@@ -92,6 +93,13 @@ def root_of(folder: str) -> str:
         if parent == above:
             return folder
         above = parent
+
+
+@cache
+def _within(folder: str, directory: str) -> str:
+    """How a path in *folder* begins as seen from *directory*; resolved once for all its pages."""
+    relative = os.path.relpath(os.path.realpath(folder), directory).replace(os.sep, "/")
+    return "" if relative == "." else f"{relative}/"
 
 
 @cache

@@ -48,7 +48,7 @@ NONE = Variant(name="without us", extensions=())
 IDLE = Variant(name="no control", settings={"launch_show": "directive"})
 NO_SETTINGS = Variant(name="no settings", environment=_ENVIRONMENT)
 NOTEBOOKS = Variant(name="notebooks only", launch={"hubs": {"community": COMMUNITY}})
-ALL = Variant(name="header, each page", settings={"launch_show": "all"})
+ALL = Variant(name="header, each page", settings={"launch_show": "all"}, environment=_ENVIRONMENT)
 DIRECTIVE = Variant(
     name="directive, each page",
     launch={"hubs": {"community": COMMUNITY}, "show": "directive"},

@@ -27,6 +27,9 @@ TEMPLATES = ("launch-control.html", "article-header-buttons.html")
 CHECKS = "check launchdirectives"
 """How the names of timed checks begin."""
 
+RECORD = "record launchdirectives"
+"""How the names of what the publication record takes begin."""
+
 COLLECTOR = "gc"
 """The name under which garbage collection inside watched functions is counted."""
 
@@ -47,6 +50,7 @@ class Meter:
         self._watch_markup()
         self._watch_templates()
         self._watch_checks()
+        self._watch_record()
         gc.callbacks.append(self._on_collection)
 
     def timed(self, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
@@ -150,6 +154,13 @@ class Meter:
         for name in ("of_book", "of_launch", "fingerprint"):
             timed = self.timed(f"{CHECKS}.checks.proof.Proof.{name}", getattr(Proof, name))
             _replace(Proof, name, timed)
+
+    def _watch_record(self) -> None:
+        from launchdirectives.sphinx_ext.publication import Publication
+
+        for name in ("foresee", "head", "footer", "write"):
+            known = f"{RECORD}.sphinx_ext.publication.Publication.{name}"
+            _replace(Publication, name, self.timed(known, getattr(Publication, name)))
 
     def _timed_steps(
         self, name: str, generate: Callable[..., Iterator[str]]

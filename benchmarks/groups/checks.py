@@ -15,12 +15,12 @@ from benchmarks.session import Session, say
 from benchmarks.table import Row, judged, number, percent
 
 _COUNTED = """\
-import json, sys
+import json, os, sys
 from collections import Counter
 programs = Counter()
 def count(event, details):
     if event == "subprocess.Popen":
-        programs[str(details[0])] += 1
+        programs[os.path.basename(str(details[0]))] += 1
 sys.addaudithook(count)
 from launchdirectives.cli import main
 code = main(sys.argv[2:])

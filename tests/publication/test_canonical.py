@@ -33,6 +33,11 @@ def test_what_is_written_is_read(value: dict[str, object]) -> None:
         assert parse(content) == value
 
 
+@given(_RECORDS)
+def test_what_is_published_is_indented_as_usual(value: dict[str, object]) -> None:
+    assert readable(value).decode() == json.dumps(value, indent=1, ensure_ascii=False) + "\n"
+
+
 def test_digest_is_of_all_but_itself() -> None:
     found = sample()
     assert digest(found) == found["contentDigest"]

@@ -134,7 +134,21 @@ class TestWhatCannotBePromised:
         commit(tmp_path)
         git(tmp_path, "update-ref", "refs/remotes/origin/main", "HEAD")
         git(tmp_path, "reset", "--quiet", "--hard", "HEAD~1")
-        assert made(tmp_path)["sources"]["book"]["state"]["pushed"] == "yes"
+        state = made(tmp_path)["sources"]["book"]["state"]
+        assert (state["pushed"], state["pushedRef"]) == ("yes", "refs/remotes/origin/main")
+
+    def test_followed_branch_that_is_gone_from_the_remote(self, tmp_path: Path) -> None:
+        """Git counts no commits ahead of it then."""
+        book(tmp_path)
+        git(tmp_path, "config", "branch.main.merge", "refs/heads/gone")
+        commit(tmp_path)
+        assert made(tmp_path)["sources"]["book"]["state"]["pushed"] == "no"
+        git(tmp_path, "branch", "later")
+        commit(tmp_path)
+        git(tmp_path, "update-ref", "refs/remotes/origin/other", "HEAD")
+        git(tmp_path, "reset", "--quiet", "--hard", "later")
+        state = made(tmp_path)["sources"]["book"]["state"]
+        assert (state["pushed"], state["pushedRef"]) == ("yes", "refs/remotes/origin/other")
 
     def test_page_changed_here(self, tmp_path: Path) -> None:
         book(tmp_path, {"other.ipynb": notebook()})

@@ -70,6 +70,26 @@ def test_every_build_of_a_site_has_it(make_book: MakeBook, build: Build, builder
     assert found["self"] == "https://book.example.org/en/launch-metadata.json"
 
 
+@pytest.mark.parametrize("behind", [0, 1])
+def test_programs_that_a_build_starts(
+    make_book: MakeBook,
+    build: Build,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    behind: int,
+) -> None:
+    source = make_book({"asks.md": "# A\n\n```{launch} page.ipynb\n```\n"}, launch=HUBS)
+    commit(source)
+    pushed(source)
+    git(source, "reset", "--quiet", "--hard", f"HEAD~{behind}")
+    trace = tmp_path / "trace"
+    monkeypatch.setenv("GIT_TRACE2_EVENT", str(trace))
+    built = build(source)
+    started = [one for one in trace.read_text().splitlines() if '"event":"start"' in one]
+    assert record_in(built.out)["sources"]["book"]["state"]["pushed"] == "yes"
+    assert 0 < len(started) <= 6
+
+
 def test_its_addresses_are_those_of_the_pages(make_book: MakeBook, build: Build) -> None:
     source = make_book({"asks.md": "# A\n\n{launch}`x <page.ipynb>`\n"}, launch=HUBS)
     built = build(source)

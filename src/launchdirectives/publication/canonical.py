@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from json.encoder import encode_basestring
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,7 +49,28 @@ def canonical(value: object) -> bytes:
 
 def readable(value: object) -> bytes:
     """*value* as it is published: indented, its keys in their order, a line feed at its end."""
-    return (json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode()
+    return f"{_indented(value)}\n".encode()
+
+
+def _indented(value: object, margin: str = "\n") -> str:
+    """What ``json.dumps`` with ``indent=1`` says, which takes three times as long.
+
+    :param margin: what stands before each line: its end, and the blanks of the next
+    """
+    if type(value) is str:
+        return encode_basestring(value)
+    within = f"{margin} "
+    if isinstance(value, dict) and value:
+        members = [
+            f"{encode_basestring(key)}: "
+            f"{encode_basestring(one) if type(one) is str else _indented(one, within)}"
+            for key, one in value.items()
+        ]
+        return f"{{{within}{f',{within}'.join(members)}{margin}}}"
+    if isinstance(value, (list, tuple)) and value:
+        items = [_indented(one, within) for one in value]
+        return f"[{within}{f',{within}'.join(items)}{margin}]"
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
 def digest(record: Mapping[str, object]) -> str:

@@ -91,10 +91,14 @@ class _Recorder:
             if (entry := pages.entry(self._absolute(sheet), written(sheet)))
         ]
         self._mark(pages)
+        # The same for most pages, and kept once.
+        checked = {
+            there: verification.dated(verification.of_page(there), at)
+            for there in (True, False, None)
+        }
         for entry in made:
             pages.settle(entry)
-            there = self._is_there(entry["source"])
-            entry["verification"] = verification.dated(verification.of_page(there), at)
+            entry["verification"] = checked[self._is_there(entry["source"])]
         site, address = self._site, self._site.address
         shared = (
             *verification.of_sources(self._sources.entries),

@@ -132,10 +132,20 @@ class Sources:
             return {"pushed": YES, **({"pushedRef": f"refs/{kind}/{source.ref}"} if kind else {})}
         start = f"refs/remotes/{checkout.remote_name}/"
         at_tip = [n for n, c in checkout.refs.items() if n.startswith(start) and c == source.commit]
-        name = at_tip[0] if at_tip else _containing(checkout, start, source.commit)
+        name = at_tip[0] if at_tip else self._holding(checkout, start, source.commit)
         if name:
             return {"pushed": YES, "pushedRef": name}
         return {"pushed": NO if checkout.is_whole and checkout.remote_name else UNKNOWN}
+
+    def _holding(self, checkout: Repository, start: str, commit: str) -> str:
+        """A branch of the remote that holds *commit* below its tip; empty if none is known to."""
+        if not any(name.startswith(start) for name in checkout.refs):
+            return ""
+        desk = self._book.desk if commit == checkout.commit else None
+        followed = f"refs/remotes/{desk.upstream}" if desk and not desk.ahead else ""
+        if followed.startswith(start) and followed in checkout.refs:
+            return followed
+        return _containing(checkout, start, commit)
 
 
 def for_readers(source: Source) -> Source:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
 
+    from launchdirectives.asking import Asked
+
 STYLE_SHEET = "launch.css"
 _TEMPLATE = "launch-control.html"
 _SLOT = f"theme_{HEADER_SLOT}"
@@ -66,13 +68,14 @@ class PageContext:
         else:
             own = site.with_own_node
             has_control = bool(own) and (self._is_one_page or pagename in own)
-        if has_control or pagename in self._asked:
+        asked = self._asked.get(pagename, ())
+        if has_control or asked:
             # Of the builder, which forgets it after this page; the application would keep a list.
             app.builder.add_css_file(STYLE_SHEET)  # type: ignore[attr-defined]
         self._publish(pagename, context)
         if pagename in site.live.hubs:
             live.add(app, pagename, context, doctree)
-        if self._has_form(pagename):
+        if (self._is_one_page or asked) and self._has_form(asked):
             app.builder.add_css_file(form.STYLE_SHEET)  # type: ignore[attr-defined]
             app.builder.add_js_file(form.SCRIPT, type="module")  # type: ignore[attr-defined]
 
@@ -85,10 +88,11 @@ class PageContext:
         if footer := self._publication.footer(pagename):
             context["body"] = f"{context['body']}{footer}"
 
-    def _has_form(self, pagename: str) -> bool:
+    def _has_form(self, asked: tuple[Asked, ...]) -> bool:
+        """Whether a page that asks for *asked* has a form."""
         if self._is_one_page:
             return bool(form.pages_with_form(self._env))
-        return any(map(form.is_form, self._asked.get(pagename, ())))
+        return any(map(form.is_form, asked))
 
 
 def without_launch_menu(

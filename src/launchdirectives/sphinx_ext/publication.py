@@ -68,7 +68,7 @@ class Publication:
             self._is_in_pages and self._settings.footer and publishing.people_page(self._views)
         )
         self._is_same = False
-        self._foreseen: dict[str, str] = {}
+        self._foreseen: dict[str, str] | None = None
 
     @cached_property
     def document(self) -> Document:
@@ -122,8 +122,10 @@ class Publication:
             self._is_same = is_there and before.get(_STAMP) == stamp and not self._site.read
             if self._is_same:
                 return {**found, "heads": known}, []
-            self._foreseen = {name: head for name in self._entries if (head := self.head(name))}
-            heads.update((name, _digest(head)) for name, head in self._foreseen.items())
+            foreseen = {name: head for name in self._entries if (head := self.head(name))}
+            heads.update((name, _digest(head)) for name, head in foreseen.items())
+            self._foreseen = foreseen
+            del self._entries, self._lasting  # hardly ever asked again, and large
         changed = {
             name for name in heads.keys() | known.keys() if heads.get(name) != known.get(name)
         }
@@ -136,8 +138,8 @@ class Publication:
 
         :param has_json_ld: whether the page says in JSON-LD already what it is
         """
-        if not has_json_ld and docname in self._foreseen:
-            return self._foreseen[docname]
+        if self._foreseen is not None and not (has_json_ld and docname in self._foreseen):
+            return self._foreseen.get(docname, "")
         if not self._is_in_pages or docname not in self._entries:
             return ""
         names = publishing.in_heads(self._settings, has_json_ld=has_json_ld)

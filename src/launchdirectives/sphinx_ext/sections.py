@@ -33,7 +33,10 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     env = app.env
     asked = asked_by_page(env)
     docname = env.docname
-    if docname not in asked or not site_of(app.builder).page(env, docname).is_notebook:
+    if docname not in asked:
+        return
+    site = site_of(app.builder)
+    if not (site.may_run(env, docname) and site.page(env, docname).is_notebook):
         return
     found = list(launch_nodes(doctree))
     for node in found:

@@ -82,6 +82,7 @@ class Site:
         """Pages read in this process whose source has the beginning of an element."""
         config = book.config
         self._asks_every_page = config.show == "all" or bool(config.pages)
+        self._asks_notebooks = config.show == "notebooks"
         self._said = {finding.message for finding in book.findings}
         self._proven: set[Finding] = set()
         self._drawn: dict[tuple[str, Asked], tuple[str, Proven]] = {}
@@ -114,7 +115,7 @@ class Site:
         if known is not None:
             return known
         findings: list[Finding] = []
-        is_shown = (self._asks_every_page or self.may_run(env, docname)) and self.book.shows(
+        is_shown = self._may_show(env, docname) and self.book.shows(
             self.page(env, docname), findings
         )
         if is_reported:
@@ -124,12 +125,17 @@ class Site:
             self._shown[docname] = is_shown
         return is_shown
 
+    def _may_show(self, env: BuildEnvironment, docname: str) -> bool:
+        """Whether *docname* can get a control without a directive; quick to say no."""
+        return (
+            self._asks_every_page
+            or _says(env, docname)
+            or (self._asks_notebooks and self.may_run(env, docname))
+        )
+
     def may_run(self, env: BuildEnvironment, docname: str) -> bool:
         """Whether *docname* can be a notebook or has a setting of its own; quick to say no."""
-        metadata = env.metadata.get(docname, {})
-        if not _MAY_SAY.isdisjoint(metadata):
-            return True
-        return str(env.doc2path(docname, False)).endswith(".ipynb")
+        return _says(env, docname) or str(env.doc2path(docname, False)).endswith(".ipynb")
 
     def launches(
         self,
@@ -241,6 +247,11 @@ class Site:
             root=self.root(docname),
         )
         return control(launches, look, translate)
+
+
+def _says(env: BuildEnvironment, docname: str) -> bool:
+    """Whether the front matter of *docname* may make it a notebook or have a setting of its own."""
+    return not _MAY_SAY.isdisjoint(env.metadata.get(docname, ()))
 
 
 def _request(asked: Asked, place: Place) -> Request:

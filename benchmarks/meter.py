@@ -49,8 +49,6 @@ class Meter:
         self._watch_nodes()
         self._watch_markup()
         self._watch_templates()
-        self._watch_checks()
-        self._watch_record()
         gc.callbacks.append(self._on_collection)
 
     def timed(self, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
@@ -93,6 +91,9 @@ class Meter:
         def load_extension(registry: SphinxComponentRegistry, app: Sphinx, extname: str) -> None:
             if _is_watched(extname):
                 self.timed(f"setup {extname}", load)(registry, app, extname)
+                if extname == "launchdirectives":  # whose import counts too
+                    self._watch_checks()
+                    self._watch_record()
             else:
                 load(registry, app, extname)
 
@@ -156,11 +157,16 @@ class Meter:
             _replace(Proof, name, timed)
 
     def _watch_record(self) -> None:
+        from launchdirectives.sphinx_ext.pages import PageContext
         from launchdirectives.sphinx_ext.publication import Publication
 
-        for name in ("foresee", "head", "footer", "write"):
-            known = f"{RECORD}.sphinx_ext.publication.Publication.{name}"
-            _replace(Publication, name, self.timed(known, getattr(Publication, name)))
+        for owner, name in (
+            (Publication, "foresee"),
+            (PageContext, "publish"),
+            (Publication, "write"),
+        ):
+            timed = self.timed(f"{RECORD}.{owner.__qualname__}.{name}", getattr(owner, name))
+            _replace(owner, name, timed)
 
     def _timed_steps(
         self, name: str, generate: Callable[..., Iterator[str]]

@@ -72,14 +72,14 @@ class PageContext:
         if has_control or asked:
             # Of the builder, which forgets it after this page; the application would keep a list.
             app.builder.add_css_file(STYLE_SHEET)  # type: ignore[attr-defined]
-        self._publish(pagename, context)
+        self.publish(pagename, context)
         if pagename in site.live.hubs:
             live.add(app, pagename, context, doctree)
         if (self._is_one_page or asked) and self._has_form(asked):
             app.builder.add_css_file(form.STYLE_SHEET)  # type: ignore[attr-defined]
             app.builder.add_js_file(form.SCRIPT, type="module")  # type: ignore[attr-defined]
 
-    def _publish(self, pagename: str, context: dict[str, Any]) -> None:
+    def publish(self, pagename: str, context: dict[str, Any]) -> None:
         """Say in the page's head what the record says of it; link to it where that is wanted."""
         tags = context.get("metatags", "")
         head = self._publication.head(pagename, has_json_ld=_JSON_LD in tags)

@@ -6,6 +6,7 @@ where it opens.
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -38,7 +39,8 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     site = site_of(app.builder)
     if not (site.may_run(env, docname) and site.page(env, docname).is_notebook):
         return
-    found = list(launch_nodes(doctree))
+    controls = [one for one in asked[docname] if is_of_control(one)]
+    found = list(islice(launch_nodes(doctree), len(controls)))  # the rest of the page has none
     for node in found:
         if not {"file", "fragment"} & dict(node["asked"]).keys():
             heading = _heading(node, doctree)

@@ -88,15 +88,19 @@ class Site:
         self._drawn: dict[tuple[str, Asked], tuple[str, Proven]] = {}
         self._shown: dict[str, bool] = {}
         self._last_page = Page(docname="", file="")
+        self._files: dict[str, str] = {}
 
     def page(self, env: BuildEnvironment, docname: str) -> Page:
         """The page called *docname*."""
         if self._last_page.docname != docname:
-            metadata = env.metadata.get(docname, {})
-            file = str(env.doc2path(docname, False))
+            file = self._file(env, docname)
+            if not _says(env, docname):
+                self._last_page = Page(docname=docname, file=file)
+                return self._last_page
+            metadata = env.metadata[docname]
             self._last_page = Page(
                 docname=docname,
-                file=file.replace("\\", "/"),
+                file=file,
                 is_text_notebook=is_text_notebook(file, metadata),
                 formats=jupytext_formats(metadata),
                 front_matter=launch_setting(
@@ -135,7 +139,13 @@ class Site:
 
     def may_run(self, env: BuildEnvironment, docname: str) -> bool:
         """Whether *docname* can be a notebook or has a setting of its own; quick to say no."""
-        return _says(env, docname) or str(env.doc2path(docname, False)).endswith(".ipynb")
+        return _says(env, docname) or self._file(env, docname).endswith(".ipynb")
+
+    def _file(self, env: BuildEnvironment, docname: str) -> str:
+        """The file of a page, from the book's folder; Sphinx takes long to say so."""
+        if docname not in self._files:
+            self._files[docname] = str(env.doc2path(docname, False)).replace("\\", "/")
+        return self._files[docname]
 
     def launches(
         self,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from launchdirectives.cli.ingesting.common import add_source, as_json, loaded, told
 from launchdirectives.ingest import NotRead, works
-from launchdirectives.ingest.text import plain, unturned
+from launchdirectives.ingest.text import plain
 from launchdirectives.ingest.verify.base import FAILED, FINE
 from launchdirectives.ingest.verify.keys import see_resolved
 from launchdirectives.ingest.works import only
@@ -57,7 +57,7 @@ def _text(document: Document, pages: list[Entry], fmt: str) -> str:
     from launchdirectives.publication import views
 
     see_resolved(document)
-    return unturned(views.get(fmt).of_site(document))
+    return views.get(fmt).of_site(document)
 
 
 def _table(document: Document, pages: list[Entry]) -> list[list[str]]:

@@ -131,3 +131,16 @@ def test_what_is_left_out_hides_no_formula(before: str, tmp_path: Path, ingest: 
     [first, *_] = csv.DictReader(io.StringIO(done.out))
     assert not {*before} & {*first["title"]} - {*"a; "}
     assert "'" in first["title"].partition("=")[0].rpartition(";")[2]
+
+
+def test_an_empty_option_is_no_option_left_out(ingest: Ingest) -> None:
+    """A script's variable that is not set must neither show the author's hub nor list all pages."""
+    path = str(SAMPLE)
+    for arguments in (
+        ("render", path, "--page", "intro", "--hub", ""),
+        ("render", path, "--page", "intro", "--hub", " "),
+        ("list", path, "--doi", ""),
+    ):
+        done = ingest(*arguments)
+        assert (done.code, done.out) == (2, ""), arguments
+        assert f"argument {arguments[-2]}: write " in done.err

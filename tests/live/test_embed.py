@@ -445,6 +445,22 @@ def test_only_https_is_asked(publish: Publish) -> None:
         assert reader.requests[asked:] == []
 
 
+def test_attributes_that_are_missing(publish: Publish) -> None:
+    """The publisher's own server is not asked for a file called "null"."""
+    reader, _ = publish()
+    control = "document.querySelector('launch-control')"
+    reader.page.evaluate(f"{control}.removeAttribute('doi')")
+    name, found = reader.ended(2)
+    assert (name, found["code"]) == ("error", "page")
+    assert "No link to Jupyter can be shown here." in snapshot(reader.page)
+    for count, act in enumerate(("removeAttribute('src')", "setAttribute('src', '')"), 3):
+        asked = len(reader.requests)
+        reader.page.evaluate(f"{control}.{act}")
+        name, found = reader.ended(count)
+        assert (name, found["code"]) == ("error", "address")
+        assert reader.requests[asked:] == []
+
+
 def test_without_javascript_the_publishers_own_words_stay(
     book: Book, browser: Browser, tmp_path: Path
 ) -> None:

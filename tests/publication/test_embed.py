@@ -101,6 +101,12 @@ def address(page: Any, preferred: str) -> str:
     return str((entry.get(preferred) or entry[other])["url"])
 
 
+@pytest.mark.parametrize("choices", [{}, {"page": ""}, {"doi": ""}, {"doi": "no DOI"}])
+def test_no_page_is_none(module: Path, choices: dict[str, str]) -> None:
+    [found] = asked(module, "found", records=[sample()], choices=choices)
+    assert found == {"hasPage": False, "links": 0, "left": []}
+
+
 CHANGES: dict[str, Any] = {
     "another file": lambda page: page["launches"][0].update(path="b.ipynb"),
     "another query": lambda page: change(page, lambda url: f"{url}&urlpath=//evil.example"),

@@ -120,7 +120,8 @@ class LaunchControl extends HTMLElement {
   }
 
   #address() {
-    const url = new URL(this.getAttribute("src"), document.baseURI);
+    const src = this.getAttribute("src") || refuse("address");
+    const url = new URL(src, document.baseURI);
     return isSecure(url) ? url.href : refuse("address");
   }
 

@@ -254,6 +254,25 @@ def test_texts_and_label(publish: Publish) -> None:
     assert reader.page.evaluate(shown) == "de"
 
 
+def test_links_to_other_files_can_be_told_apart(publish: Publish) -> None:
+    record = copy.deepcopy(sample())
+    page = record["pages"][0]
+    own, other = page["source"]["path"], "data/rain.csv"
+    first = page["launches"][0]
+    added = {**first, "path": other}
+    for name in ("pinned", "moving"):
+        added[name] = {"ref": first[name]["ref"]}
+        if name == "pinned":
+            added[name]["strength"] = "commit"
+    page["launches"] = [first, added]
+    reader, (_, found) = publish(PAGE, record)
+    assert [link["file"] for link in found["links"]] == ["", other]
+    reader.page.locator("launch-control summary").click()
+    tree = snapshot(reader.page)
+    assert other in tree
+    assert own not in tree
+
+
 def hostile(change: Callable[[Any], None]) -> Any:
     record = copy.deepcopy(sample())
     change(record)

@@ -163,7 +163,8 @@ export const offers = (record, choices) => {
     try {
       const link = see(record, page, entry, choices);
       const isNew = links.every(({ url }) => url !== link.url);
-      if (isNew) links.push({ ...link, isFolder: entry.opens === "folder" });
+      const file = [".", page.source.path].includes(entry.path) ? "" : words(entry.path);
+      if (isNew) links.push({ ...link, file, isFolder: entry.opens === "folder" });
     } catch (error) {
       left.push({ hub: words(entry?.hub), reason: error.code ?? "record" });
     }

@@ -53,7 +53,7 @@ def test_records_are_rebuilt_as_by_the_core() -> None:
 def test_whatever_a_record_holds_is_rebuilt_as_by_the_core() -> None:
     launches: list[Launch] = []
 
-    @settings(max_examples=200, deadline=None, database=None)
+    @settings(max_examples=400, deadline=None, database=None)
     @given(LAUNCHES)
     def draw(launch: Launch) -> None:
         url = launch.hub.url.replace("/a b/", "/a")  # records hold addresses only

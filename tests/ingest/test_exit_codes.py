@@ -108,3 +108,39 @@ def test_awkward_words_in_lists(fmt: str, tmp_path: Path, ingest: Ingest) -> Non
     if fmt == "csv":
         [first, *_] = csv.DictReader(io.StringIO(done.out))
         assert first["title"] == title.replace("\u202e", "").replace("\u2066", "")
+
+
+@pytest.mark.parametrize("fmt", ["csv", "jsonl", "json", "table"])
+def test_lists_do_nothing_to_a_terminal(fmt: str, tmp_path: Path, ingest: Ingest) -> None:
+    """A DOI may hold control characters by its schema, and a title those of C1 (CSI is one)."""
+    record = changed(
+        ("/sources/book/archives/0/doi", "10.5072/zenodo.1\x1b]0;x\x07"),
+        ("/pages/0/title", "a\x9b31mb\x85c"),
+    )
+    done = ingest("list", written(tmp_path, record), "--format", fmt)
+    assert done.code == 0
+    assert not {"\x1b", "\x07", "\x9b", "\x85"} & {*done.out}
+    if fmt == "csv":
+        assert len(done.out.splitlines()) == 1 + len([*csv.DictReader(io.StringIO(done.out))])
+
+
+@pytest.mark.parametrize("before", ["\u202e", "\u200f", "\u2066 ", "\x85", "a;\u202e", "a;\x9b "])
+def test_what_is_left_out_hides_no_formula(before: str, tmp_path: Path, ingest: Ingest) -> None:
+    path = written(tmp_path, changed(("/pages/0/title", f"{before}=HYPERLINK(1)")))
+    done = ingest("list", path, "--format", "csv")
+    [first, *_] = csv.DictReader(io.StringIO(done.out))
+    assert not {*before} & {*first["title"]} - {*"a; "}
+    assert "'" in first["title"].partition("=")[0].rpartition(";")[2]
+
+
+def test_an_empty_option_is_no_option_left_out(ingest: Ingest) -> None:
+    """A script's variable that is not set must neither show the author's hub nor list all pages."""
+    path = str(SAMPLE)
+    for arguments in (
+        ("render", path, "--page", "intro", "--hub", ""),
+        ("render", path, "--page", "intro", "--hub", " "),
+        ("list", path, "--doi", ""),
+    ):
+        done = ingest(*arguments)
+        assert (done.code, done.out) == (2, ""), arguments
+        assert f"argument {arguments[-2]}: write " in done.err

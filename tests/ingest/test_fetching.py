@@ -7,6 +7,8 @@ import gzip
 import socket
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Event
@@ -105,6 +107,48 @@ def test_what_is_too_much_is_not_read(ingest: Ingest) -> None:
         done = ingest("verify", f"{server.url}{PLACE}", "--allow-local", "--max-bytes", "100000")
     assert done.code == 4
     assert sum(sent) < 20_000_000
+
+
+CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("start", "more"),
+    [
+        (b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+        (CHUNKED, b"1;a=%s\r\n \r\n" % (b"b" * 60_000)),
+        (CHUNKED + b"2\r\n{}\r\n0\r\n", b"A: %s\r\n" % (b"b" * 60_000)),
+    ],
+    ids=["answers before the answer", "names of pieces", "headers after the answer"],
+)
+def test_what_is_no_content_counts_too(start: bytes, more: bytes, ingest: Ingest) -> None:
+    sent: list[int] = []
+
+    def behave(connection: socket.socket, path: str, over: Event) -> None:
+        connection.sendall(start)
+        while not over.is_set():
+            connection.sendall(more)
+            sent.append(len(more))
+
+    with servers.running(behave) as server:
+        done = ingest("list", f"{server.url}{PLACE}", "--allow-local")
+    assert (done.code, "bytes beside its answer" in done.err) == (4, True), done
+    assert sum(sent) < 20_000_000
+
+
+@pytest.mark.parametrize("behave", [servers.drips, servers.drips_headers])
+def test_nothing_is_left_that_listens(behave: servers.Behaviour, in_time: InTime) -> None:
+    """Whoever holds an answer back holds no thread and no connection of a long-lived program."""
+    before = threading.active_count()
+    with servers.running(behave) as server:
+        fetch = over_network(Limits(seconds=0.5), allow_local=True)
+        with pytest.raises(NotRead):
+            in_time(lambda: fetch(server.url))
+        end = time.monotonic() + 10
+        # The server has two of its own: one that accepts, and one for the connection.
+        while threading.active_count() > before + 2 and time.monotonic() < end:
+            time.sleep(0.05)
+        assert threading.active_count() <= before + 2
 
 
 def test_all_questions_together_have_the_time(in_time: InTime) -> None:

@@ -56,6 +56,17 @@ def test_the_links_of_a_page() -> None:
     assert "the author's page itself" in reasons(offers)["public"]
 
 
+@pytest.mark.parametrize("hub", [None, "https://own.example.org"])
+def test_links_to_other_files_can_be_told_apart(hub: str | None) -> None:
+    data = sample()
+    first = data["pages"][1]["launches"][0]
+    others = ({"path": "data/rain.csv"}, {"path": "data", "opens": "folder"}, {"path": "."})
+    data["pages"][1]["launches"] += [{**first, **other} for other in others]
+    offers = offered(data, 1, hub=hub)
+    usual = "no sign-in"
+    assert [one.terms[0] for one in offers.links] == [usual, "data/rain.csv", "data", usual]
+
+
 @pytest.mark.parametrize(
     "url",
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import subprocess
 from collections.abc import Callable
@@ -240,6 +241,21 @@ def test_the_kernel_of_a_notebook(make: Make, kernel: str, written: str, result:
     record["pages"][0]["kernel"] = kernel
     record["pages"][0]["source"].pop("sha256")
     assert amiss(found(record)) == {"/pages/0/kernel": result}
+
+
+def test_a_kernel_of_a_million_letters(make: Make) -> None:
+    """What a repository says is told in a line, not whole."""
+    book = make()
+    notebook = {"cells": [], "metadata": {"kernelspec": {"name": "x\x1b" * 500_000}}}
+    book.write("notebooks/a b.ipynb", json.dumps(notebook))
+    book.commit = book.next()
+    book.push()
+    record = book.record()
+    del record["sources"]["book"]["tag"]
+    [wrong] = [one for one in found(record) if one.result == "fail"]
+    assert wrong.check == "source.kernel"
+    assert wrong.message.startswith("'notebooks/a b.ipynb' names the kernel 'x x x")
+    assert len(wrong.message) < 400
 
 
 def test_a_text_notebook(make: Make) -> None:

@@ -254,6 +254,25 @@ def test_texts_and_label(publish: Publish) -> None:
     assert reader.page.evaluate(shown) == "de"
 
 
+def test_links_to_other_files_can_be_told_apart(publish: Publish) -> None:
+    record = copy.deepcopy(sample())
+    page = record["pages"][0]
+    own, other = page["source"]["path"], "data/rain.csv"
+    first = page["launches"][0]
+    added = {**first, "path": other}
+    for name in ("pinned", "moving"):
+        added[name] = {"ref": first[name]["ref"]}
+        if name == "pinned":
+            added[name]["strength"] = "commit"
+    page["launches"] = [first, added]
+    reader, (_, found) = publish(PAGE, record)
+    assert [link["file"] for link in found["links"]] == ["", other]
+    reader.page.locator("launch-control summary").click()
+    tree = snapshot(reader.page)
+    assert other in tree
+    assert own not in tree
+
+
 def hostile(change: Callable[[Any], None]) -> Any:
     record = copy.deepcopy(sample())
     change(record)
@@ -442,6 +461,22 @@ def test_only_https_is_asked(publish: Publish) -> None:
         )
         name, found = reader.ended(count)
         assert (name, found["code"]) == ("error", "failed" if src == "//[" else "address")
+        assert reader.requests[asked:] == []
+
+
+def test_attributes_that_are_missing(publish: Publish) -> None:
+    """The publisher's own server is not asked for a file called "null"."""
+    reader, _ = publish()
+    control = "document.querySelector('launch-control')"
+    reader.page.evaluate(f"{control}.removeAttribute('doi')")
+    name, found = reader.ended(2)
+    assert (name, found["code"]) == ("error", "page")
+    assert "No link to Jupyter can be shown here." in snapshot(reader.page)
+    for count, act in enumerate(("removeAttribute('src')", "setAttribute('src', '')"), 3):
+        asked = len(reader.requests)
+        reader.page.evaluate(f"{control}.{act}")
+        name, found = reader.ended(count)
+        assert (name, found["code"]) == ("error", "address")
         assert reader.requests[asked:] == []
 
 

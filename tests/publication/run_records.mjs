@@ -36,6 +36,12 @@ const ASK = {
         return { urls: links.map(({ url }) => url), left: left.map(({ reason }) => reason) };
       }),
     ),
+  /** How much is found by *choices* alone. */
+  found: ({ records, choices }) =>
+    records.map((record) => {
+      const { page, links, left } = script.offers(record, choices);
+      return { hasPage: page !== undefined, links: links.length, left };
+    }),
   /** The same of texts, which may be no records. */
   texts: ({ texts, choices }) =>
     texts.map((text) => {

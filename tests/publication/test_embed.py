@@ -53,7 +53,7 @@ def test_records_are_rebuilt_as_by_the_core() -> None:
 def test_whatever_a_record_holds_is_rebuilt_as_by_the_core() -> None:
     launches: list[Launch] = []
 
-    @settings(max_examples=200, deadline=None, database=None)
+    @settings(max_examples=400, deadline=None, database=None)
     @given(LAUNCHES)
     def draw(launch: Launch) -> None:
         url = launch.hub.url.replace("/a b/", "/a")  # records hold addresses only
@@ -99,6 +99,12 @@ def address(page: Any, preferred: str) -> str:
     entry = page["launches"][0]
     other = {"pinned": "moving", "moving": "pinned"}[preferred]
     return str((entry.get(preferred) or entry[other])["url"])
+
+
+@pytest.mark.parametrize("choices", [{}, {"page": ""}, {"doi": ""}, {"doi": "no DOI"}])
+def test_no_page_is_none(module: Path, choices: dict[str, str]) -> None:
+    [found] = asked(module, "found", records=[sample()], choices=choices)
+    assert found == {"hasPage": False, "links": 0, "left": []}
 
 
 CHANGES: dict[str, Any] = {

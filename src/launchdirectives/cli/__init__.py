@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from errno import ENOSPC
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -37,6 +39,10 @@ exit codes:
   4  refused for safety (an address that is not https, or that holds a token)
 """
 
+INTERRUPTED, UNREAD, UNWRITABLE = 130, 141, 3
+"""Exit codes of what ends before its time: as shells have them for what SIGINT and SIGPIPE end;
+and if the output cannot be written."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; the result is the exit code."""
@@ -59,7 +65,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
             module.add_arguments(command)
             command.set_defaults(run=module.run)
     parsed = parser.parse_args(given)
-    return int(parsed.run(parsed))
+    try:
+        code = int(parsed.run(parsed))
+        if sys.stdout is not None:
+            sys.stdout.flush()  # what is wrong with it would be told after the end
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:  # who read it has seen enough
+        _give_output_up()
+        return UNREAD
+    except OSError as error:
+        if error.errno != ENOSPC:
+            raise
+        _give_output_up()
+        print(f"launchdirectives: the output cannot be written: {error.strerror}.", file=sys.stderr)
+        return UNWRITABLE
+    return code
+
+
+def _give_output_up() -> None:
+    """Write what is left for standard output to nowhere, so that the end of Python is quiet."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
 
 
 def described(line: str, exit_codes: str) -> dict[str, Any]:

@@ -96,7 +96,8 @@ def _authors(document: Document, page: Entry, wishes: Wishes) -> Iterator[Link |
             yield LeftOut(hub=key, name=name, reason=_why(error), launch=number)
             continue
         notes = _notes(about, entry, target)
-        yield _link(launch, about, target, notes, hub=key, name=name, launch=number)
+        file = _other_file(page, entry)
+        yield _link(launch, about, target, notes, file, hub=key, name=name, launch=number)
 
 
 def _own(document: Document, page: Entry, own: Hub, wishes: Wishes) -> Iterator[Link | LeftOut]:
@@ -119,18 +120,30 @@ def _own(document: Document, page: Entry, own: Hub, wishes: Wishes) -> Iterator[
             continue
         notes = (*notes, *hubs.get(own.kind).notes(launch))
         told = {"hub": own.name, "name": name, "launch": number, "is_publishers": True}
-        yield _link(launch, about, target, notes, **told)
+        yield _link(launch, about, target, notes, _other_file(page, entry), **told)
 
 
-def _link(made: Launch, about: Entry, target: Target, notes: Iterable[str], **told: Any) -> Link:
-    """The link that *made* gives at *target*; *told* is what else is said of it."""
+def _other_file(page: Entry, entry: Entry) -> str:
+    """The file or folder that *entry* opens, if that is not the page's own or the whole."""
+    path: str = entry.get("path", ".")
+    return "" if path in (".", page["source"]["path"]) else path
+
+
+def _link(
+    made: Launch, about: Entry, target: Target, notes: Iterable[str], file: str, **told: Any
+) -> Link:
+    """The link that *made* gives at *target*; *told* is what else is said of it.
+
+    :param file: what it opens, where several links of a page would have the same words
+    """
+    words = (file, *terms(made, about, target))
     return Link(
         kind=made.hub.kind,
         url=target.url,
         ref=target.ref,
         strength=target.strength,
         label=plain(control.label(made, str)),
-        terms=tuple(map(plain, terms(made, about, target))),
+        terms=tuple(filter(None, map(plain, words))),
         note=plain(about["access"].get("note", "")),
         notes=tuple(map(plain, notes)),
         **told,

@@ -48,6 +48,8 @@ def load(
         found = find(src, limits=limits, fetch=fetch, allow_local=allow_local)
         return of_fetched(found.fetched, limits, allow_local, found.results)
     if src == STDIN:
+        if sys.stdin is None:  # it is closed
+            raise NotRead("There is no standard input to read.")
         return of_bytes(sys.stdin.buffer.read(limits.bytes + 1), "", limits, allow_local)
     path = os.path.join(src, FILE) if os.path.isdir(src) else src
     try:

@@ -33,11 +33,6 @@ def _kept(char: str) -> str:
     return " " if category in _LINE_BREAKING else char
 
 
-def unturned(text: str) -> str:
-    """*text* of several lines without what turns the text around it."""
-    return "".join(char for char in text if char not in _TURNING)
-
-
 def cleaned(value: Any, name: str = "") -> Any:
     """*value*, a part of a record, with plain words for readers; none is left without a word.
 

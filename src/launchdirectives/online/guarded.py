@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable, Mapping
+from io import BufferedReader, RawIOBase
 from urllib.parse import urlsplit
 
 from launchdirectives.online.http import UNSAFE, Asker, Limits, NoAnswer, checked
@@ -72,11 +73,11 @@ class Guarded(Asker):
             raise NoAnswer(UNSAFE, f"it is at the port {port}, and not at that of https")
         return url
 
-    def session(self) -> requests.Session:
-        """A session whose connections are looked at before they are made."""
-        session = super().session()
-        session.mount("https://", _adapter(self.connect))
-        session.mount("http://", _adapter(self.connect))
+    def session(self, reads: Callable[[int], None]) -> requests.Session:
+        """A session whose connections are looked at before they are made, and what they bring."""
+        session = super().session(reads)
+        session.mount("https://", _adapter(self.connect, reads))
+        session.mount("http://", _adapter(self.connect, reads))
         return session
 
     def connect(self, host: str, port: int, timeout: float | None) -> socket.socket:
@@ -108,8 +109,35 @@ class Guarded(Asker):
             raise NoAnswer(UNSAFE, _REASONS[place])
 
 
-def _adapter(connect: Callable[[str, int, float | None], socket.socket]) -> Any:
-    """What makes the connections of a session by *connect*, but for those to a proxy."""
+class _Told(RawIOBase):
+    """*inner*, of which each piece is told before anybody reads it."""
+
+    def __init__(self, inner: RawIOBase, reads: Callable[[int], None]) -> None:
+        self._inner = inner
+        self._reads = reads
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        count: int | None = self._inner.readinto(buffer)
+        self._reads(count or 0)
+        return count
+
+    def close(self) -> None:
+        self._inner.close()
+        super().close()
+
+
+def _adapter(
+    connect: Callable[[str, int, float | None], socket.socket], reads: Callable[[int], None]
+) -> Any:
+    """What makes the connections of a session by *connect*, but for those to a proxy.
+
+    :param reads: is told how many bytes come
+    """
+    from http.client import HTTPResponse
+
     from requests.adapters import HTTPAdapter
     from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
     from urllib3.connection import HTTPConnection, HTTPSConnection
@@ -120,11 +148,20 @@ def _adapter(connect: Callable[[str, int, float | None], socket.socket]) -> Any:
             connection.host, connection.port, timeout if isinstance(timeout, (int, float)) else None
         )
 
+    class Response(HTTPResponse):
+        def __init__(self, sock: socket.socket, *arguments: Any, **named: Any) -> None:
+            super().__init__(sock, *arguments, **named)
+            self.fp = BufferedReader(_Told(self.fp.detach(), reads))
+
     class Plain(HTTPConnection):
+        response_class = Response
+
         def _new_conn(self) -> socket.socket:
             return opened(self)
 
     class Secure(HTTPSConnection):
+        response_class = Response
+
         def _new_conn(self) -> socket.socket:
             return opened(self)
 

@@ -9,7 +9,7 @@ nobody up. Proxies and certificates are those that requests knows (``HTTPS_PROXY
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from queue import Empty, Queue
 from threading import Event, Lock, Semaphore, Thread
 from urllib.parse import urljoin, urlsplit
@@ -32,6 +32,9 @@ _TOO_MANY = 429
 _RETRIED = (_TOO_MANY, 500, 502, 503, 504)
 _REDIRECTS = (301, 302, 303, 307, 308)
 _CHUNK = 65536
+_MOST_BESIDE = 1 << 20
+"""Bytes that may come beside an answer and as much again: heads, and what frames its pieces. The
+standard library reads those without end (http.client, "100 Continue", chunks and trailers)."""
 
 
 class NoAnswer(Exception):
@@ -209,8 +212,11 @@ class Asker:
         """
         return checked(url, before)
 
-    def session(self) -> requests.Session:
-        """What one request is made by."""
+    def session(self, reads: Callable[[int], None]) -> requests.Session:
+        """What one request is made by.
+
+        :param reads: may be told how many bytes come, in the thread that reads them, to end it
+        """
         import requests
 
         session = requests.Session()
@@ -256,6 +262,7 @@ class Stream:
         self._over = Event()
         self._has_place = False
         self._response: requests.Response | None = None
+        self._spare = _MOST_BESIDE
 
     def __enter__(self) -> Self:
         url = self._question.url
@@ -357,7 +364,20 @@ class Stream:
     def _read(self) -> bytes:
         if self._response is None or self._over.is_set():
             return b""
-        return self._response.raw.read1(_CHUNK, decode_content=False)
+        piece = self._response.raw.read1(_CHUNK, decode_content=False)
+        self._spare += 2 * len(piece)  # as much beside as the content itself
+        return piece
+
+    def _reads(self, count: int) -> None:
+        """See that *count* bytes more, of whatever kind, may come.
+
+        :raises NoAnswer: if nobody waits any longer, or they are no content for the most part
+        """
+        self._spare -= count
+        if self._over.is_set() or time.monotonic() > self._end:
+            raise NoAnswer(TIME, "it does not answer in time")
+        if self._spare < 0:
+            raise NoAnswer(SIZE, f"it sends more than {_MOST_BESIDE:,} bytes beside its answer")
 
     def _follow(self) -> Answer:
         """Go where redirects lead; gives what is there, without its content."""
@@ -365,7 +385,7 @@ class Stream:
         url, method, body = question.url, question.method, question.body
         for _ in range(asker.limits.redirects + 1):
             is_ours = _origin(url) == _origin(question.url)
-            with asker.session() as session:
+            with asker.session(self._reads) as session:
                 # It would read all that a redirecting answer holds.
                 session.get_redirect_target = lambda _: None  # type: ignore[assignment,method-assign]
                 self._response = session.request(

@@ -12,6 +12,7 @@ from launchdirectives.ingest.text import plain
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
+    from collections.abc import Callable
 
     from launchdirectives.ingest import Loaded
 
@@ -61,6 +62,20 @@ def _up_to(most: int) -> type[int]:
         return int(text)
 
     return number  # type: ignore[return-value]
+
+
+def said(what: str) -> Callable[[str], str]:
+    """For argparse: a value that is not empty, as that of a script's variable that is not set.
+
+    :param what: it is
+    """
+
+    def value(text: str) -> str:
+        if not text.strip():
+            raise ArgumentTypeError(f"write {what}; this is empty")
+        return text
+
+    return value
 
 
 def limits(arguments: Namespace) -> Limits:

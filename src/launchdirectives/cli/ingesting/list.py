@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from launchdirectives.cli.ingesting.common import add_source, as_json, loaded, told
+from launchdirectives.cli.ingesting.common import add_source, as_json, loaded, said, told
 from launchdirectives.ingest import NotRead, works
-from launchdirectives.ingest.text import plain, unturned
+from launchdirectives.ingest.text import plain
 from launchdirectives.ingest.verify.base import FAILED, FINE
 from launchdirectives.ingest.verify.keys import see_resolved
 from launchdirectives.ingest.works import only
@@ -26,7 +26,8 @@ def add_arguments(parser: ArgumentParser) -> None:
     add_source(parser)
     parser.add_argument(
         "--doi",
-        default="",
+        type=said("a DOI"),
+        default=None,
         help="only what is, or stands beside, the work of this DOI, in any of its forms",
     )
     parser.add_argument(
@@ -41,7 +42,7 @@ def run(arguments: Namespace) -> int:
     """Print the list; the result is the exit code."""
     try:
         document = loaded(arguments, arguments.source)
-        pages = works(document, arguments.doi, with_all=arguments.with_all)
+        pages = works(document, arguments.doi or "", with_all=arguments.with_all)
         text = _text(only(document, pages), pages, arguments.format)
     except NotRead as refused:
         return told(refused)
@@ -57,7 +58,7 @@ def _text(document: Document, pages: list[Entry], fmt: str) -> str:
     from launchdirectives.publication import views
 
     see_resolved(document)
-    return unturned(views.get(fmt).of_site(document))
+    return views.get(fmt).of_site(document)
 
 
 def _table(document: Document, pages: list[Entry]) -> list[list[str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from launchdirectives.cli.ingesting.common import add_source, loaded, told
+from launchdirectives.cli.ingesting.common import add_source, loaded, said, told
 from launchdirectives.findings import Refused
 from launchdirectives.ingest import NotRead, links, render
 from launchdirectives.ingest.choice import MOVING, PINNED
@@ -27,7 +27,10 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--format", choices=list(FORMATS), default="html", help="what is printed; default: html"
     )
     parser.add_argument(
-        "--hub", default="", metavar="URL", help="your own hub, in place of the author's"
+        "--hub",
+        type=said("the address of your hub"),
+        metavar="URL",
+        help="your own hub, in place of the author's",
     )
     parser.add_argument(
         "--hub-kind", default="binderhub", metavar="KIND", help="its kind; default: binderhub"

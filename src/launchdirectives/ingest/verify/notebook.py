@@ -8,6 +8,7 @@ import tempfile
 from launchdirectives import kernels, pages
 from launchdirectives.ingest.verify.base import FAIL, NOT_RUN, PASS, WARN, Result
 from launchdirectives.ingest.verify.blobs import Blobs
+from launchdirectives.online.http import said
 from launchdirectives.trees import LFS_POINTER
 
 TYPE_CHECKING = False
@@ -39,7 +40,8 @@ def kernel(blobs: Blobs, at: str, page: Entry) -> Result:
         message = f"'{path}' names no kernel at the commit, and the record says '{wanted}'."
         return Result(CHECK, WARN, where, message)
     if named != wanted:
-        message = f"'{path}' names the kernel '{named}' at the commit, and the record '{wanted}'."
+        other = said(named, most=100)
+        message = f"'{path}' names the kernel '{other}' at the commit, and the record '{wanted}'."
         return Result(CHECK, FAIL, where, message)
     return Result(CHECK, PASS, where)
 

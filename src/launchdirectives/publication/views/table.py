@@ -7,6 +7,7 @@ Names of columns are those of the form of the Journal of Digital History where i
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 
 from launchdirectives.publication.document import Document
@@ -46,6 +47,11 @@ COLUMNS = {
 
 _RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r", "\n", *"\uff1d\uff0b\uff0d\uff20")
 """How formulas begin (OWASP, "CSV Injection"); the last four are full-width forms."""
+
+_NO_TEXT = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+)
+"""What acts on a terminal, and what turns the direction of text (Unicode, Bidi_Control)."""
 
 
 def rows(document: Document, pages: Iterable[Entry]) -> Iterator[dict[str, str]]:
@@ -134,7 +140,8 @@ def _row(document: Document, page: Entry, launch: Entry) -> dict[str, str]:
         launch.get("pinned", {}).get("url"),
         launch.get("moving", {}).get("url"),
     )
-    return dict(zip(COLUMNS, (value or "" for value in values), strict=True))
+    # Before a view looks how a cell begins: whoever leaves this out later brings a formula forth.
+    return dict(zip(COLUMNS, (_NO_TEXT.sub("", value or "") for value in values), strict=True))
 
 
 def _inert(cell: str) -> str:

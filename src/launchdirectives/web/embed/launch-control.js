@@ -120,7 +120,7 @@ class LaunchControl extends HTMLElement {
   }
 
   #address() {
-    const url = new URL(this.getAttribute("src"), document.baseURI);
+    const url = new URL(this.getAttribute("src") || refuse("address"), document.baseURI);
     return isSecure(url) ? url.href : refuse("address");
   }
 
@@ -197,9 +197,9 @@ class LaunchControl extends HTMLElement {
     return link;
   }
 
-  #terms({ host, terms, note }) {
+  #terms({ file, host, terms, note }) {
     const said = terms.map(([name, filled]) => this.#say(name, filled)).filter(Boolean);
-    const lines = [`${host}: ${said.join(", ")}`, note].filter(Boolean);
+    const lines = [file, `${host}: ${said.join(", ")}`, note].filter(Boolean);
     return lines.map((line) => make("small", "terms", line));
   }
 }

@@ -33,8 +33,8 @@ const doiOf = (text) => fromDoi(words(text)).toLowerCase();
 const pageOf = ({ pages }, { page, doi }) => {
   if (page) return pages.find(({ id }) => id === page);
   const wanted = doiOf(doi);
-  const has = (one) => doiOf(one.doi) === wanted;
-  return wanted && (pages.find(has) ?? pages.find(({ relatedWorks }) => relatedWorks?.some(has)));
+  const has = (one) => wanted && doiOf(one.doi) === wanted;
+  return pages.find(has) ?? pages.find(({ relatedWorks }) => relatedWorks?.some(has));
 };
 
 /** The host of a hub's address and of a link that begins with it, if both are fit for a page. */
@@ -163,7 +163,8 @@ export const offers = (record, choices) => {
     try {
       const link = see(record, page, entry, choices);
       const isNew = links.every(({ url }) => url !== link.url);
-      if (isNew) links.push({ ...link, isFolder: entry.opens === "folder" });
+      const file = [".", page.source.path].includes(entry.path) ? "" : words(entry.path);
+      if (isNew) links.push({ ...link, file, isFolder: entry.opens === "folder" });
     } catch (error) {
       left.push({ hub: words(entry?.hub), reason: error.code ?? "record" });
     }

@@ -39,14 +39,22 @@ def asked(page: Page, within: Iterable[Cell]) -> Iterator[Asked]:
 
 
 def _found(page: Page, within: Iterable[Cell]) -> Iterator[Found]:
-    for cell in within:
-        if cell.kind == TEXT and "launch" in cell.source:
-            yield from (
-                _in_rst(cell.lines) if page.file.endswith(".rst") else _in_markdown(cell.lines)
-            )
+    reads = _in_rst if page.file.endswith(".rst") else _in_markdown
+    for lines in _texts(page, within):
+        if "launch" in "\n".join(text for _, text in lines):
+            yield from reads(lines)
 
 
-_FENCE = re.compile(r"^\s*(`{3,}|~{3,}|:{3,})\s*(?:\{([\w:-]+)\}\s*)?(.*?)\s*$")
+def _texts(page: Page, within: Iterable[Cell]) -> Sequence[Lines]:
+    """The lines of text; where cells are parts of one text, a directive may hold several."""
+    texts = [cell.lines for cell in within if cell.kind == TEXT]
+    return texts if page.file.endswith(".ipynb") else [[line for text in texts for line in text]]
+
+
+_FENCE = re.compile(
+    r"^\s*(?:(?:[-*+]|[0-9]+[.)])\s+)*"  # it may be the first line of an entry of a list
+    r"(`{3,}|~{3,}|:{3,})\s*(?:\{([\w:-]+)\}\s*)?(.*?)\s*$"
+)
 _SHOWN = frozenset(
     (
         "code",
@@ -65,6 +73,7 @@ _SHOWN = frozenset(
 
 def _in_markdown(lines: Lines) -> Iterator[Found]:
     number = 0
+    around: list[str] = []  # the fences of directives that are read, the innermost last
     while number < len(lines):
         line, text = lines[number]
         number += 1
@@ -74,6 +83,10 @@ def _in_markdown(lines: Lines) -> Iterator[Found]:
                 yield from _in_sentence(line, text, _MARKDOWN_ROLE)
             continue
         mark, name, argument = fence.groups()
+        if not name and not argument and any(map(mark.startswith, around)):
+            # The outermost that it can end: its content was found first.
+            del around[next(n for n, one in enumerate(around) if mark.startswith(one)) :]
+            continue
         is_read = mark[0] == ":" or name is not None
         if name == "launch":
             end = _end(lines, number, mark)
@@ -85,6 +98,9 @@ def _in_markdown(lines: Lines) -> Iterator[Found]:
             number = end + 1
         elif not is_read or name in _SHOWN:
             number = _end(lines, number, mark) + 1
+        else:
+            around.append(mark)
+            yield from _in_sentence(line, argument, _MARKDOWN_ROLE)
 
 
 def _end(lines: Lines, start: int, mark: str) -> int:

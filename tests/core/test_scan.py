@@ -100,6 +100,46 @@ def test_markdown(tmp_path: Path) -> None:
     assert asked[5][2].ref == "v1"
 
 
+CONTAINERS = """\
+```{note}
+In a note: {launch}`a <a.ipynb>`.
+```
+
+```{launch} b.ipynb
+```
+
+`````{tab-item} One
+```{code-cell} python
+1
+```
+````{tip}
+```{launch} c.ipynb
+```
+````
+`````
+
+```{launch} d.ipynb
+```
+
+:::{note} Titled {launch}`e <e.ipynb>`
+```
+{launch}`no <no.ipynb>`
+```
+:::
+
+- ~~~{figure} x.png
+  Caption
+  ~~~
+
+{launch}`f <f.ipynb>`
+"""
+
+
+def test_what_follows_a_directive_is_read(tmp_path: Path) -> None:
+    asked = found(tmp_path, "page.md", CONTAINERS)
+    assert [file for _, file, _ in asked] == [f"{name}.ipynb" for name in "abcdef"]
+
+
 def test_restructured_text(tmp_path: Path) -> None:
     asked = found(tmp_path, "page.rst", RST)
     assert [(line, file) for line, file, _ in asked] == [

@@ -270,8 +270,12 @@ const within = (fragment, { file, filter }) =>
 /** mystmd changes the nodes of a tree, and an answer may be for several. */
 const copyOf = (nodes) => nodes && structuredClone(nodes);
 
-const put = ({ parent, child }, nodes) =>
+/** References to the label that stood before a directive lead to the first of *nodes*. */
+const put = ({ parent, child }, nodes) => {
+  const { label, identifier, html_id } = child;
+  if (identifier && nodes.length) Object.assign(nodes[0], { label, identifier, html_id });
   parent.children.splice(parent.children.indexOf(child), 1, ...nodes);
+};
 
 /** What is left of a directive or role that nobody answered: a role's words. */
 const remains = ({ kind, argument }) =>

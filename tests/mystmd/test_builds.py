@@ -69,7 +69,8 @@ A sentence with {launch}`a link <sub/nb.ipynb>`.
 FILES = {
     "launch.yml": LAUNCH_YML,
     "index.md": INDEX,
-    "later.md": "```{embed} #shared\n```\n\n# A later title\n\nText.\n",
+    "later.md": "```{embed} #shared\n```\n\n# A later title\n\nText.\n\n"
+    "(ours)=\n```{launch}\n:label: Aimed at\n```\n\nSee [there](#ours).\n",
     "plain.md": "# No control\n\nText.\n",
     "sub/nb.ipynb": notebook(title="A notebook"),
     "sub/code-first.md": "---\nkernelspec: {name: python3, display_name: P}\n---\n"
@@ -160,6 +161,13 @@ def test_label_is_the_text_of_the_link(book: Path, built: Built) -> None:
     assert "Words of ours" in texts
     assert "a link" in texts
     assert "anchor" not in texts
+
+
+def test_a_label_before_a_directive_is_a_target(book: Path, built: Built) -> None:
+    """For references and embeds, as it is in Sphinx."""
+    (paragraph,) = [one for one in top(book, "later") if one.get("identifier") == "ours"]
+    assert building.launch_links(paragraph)[0]["children"][0]["value"] == "Aimed at"
+    assert '"#ours"' not in built.output
 
 
 def test_parts_have_links_and_no_control(book: Path, built: Built) -> None:

@@ -110,7 +110,7 @@ const ask = (python, command, question) =>
     const child = execFile(python, ["-P", "-m", MODULE, command], limits, (error, output, said) => {
       if (error) return reject(new Error(reasonOf(error, said)));
       try {
-        resolve(JSON.parse(output));
+        resolve(JSON.parse(lastLine(output)));
       } catch {
         reject(new Error(`its answer is no JSON: ${JSON.stringify(output.slice(0, 60))}`));
       }
@@ -118,6 +118,9 @@ const ask = (python, command, question) =>
     child.stdin?.on("error", () => {}); // it ended before it read: the callback above says why
     child.stdin?.end(question === undefined ? "" : JSON.stringify(question));
   });
+
+/** An answer is one line, after whatever a wrapper or Python's start prints. */
+const lastLine = (output) => output.slice(output.trimEnd().lastIndexOf("\n") + 1);
 
 /** Why a run failed, from what Node knows and what Python *said*. */
 const reasonOf = (error, said) => {

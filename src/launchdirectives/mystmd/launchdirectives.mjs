@@ -10,6 +10,7 @@ import { fileURLToPath } from "node:url";
 const PROTOCOL = 1;
 const MODULE = "launchdirectives.mystmd";
 const PLACEHOLDER = "launchdirectivesPlaceholder";
+const SECTIONED = ["block", "include"]; // a heading in anything else begins no section
 const RULES = "launch."; // before each rule's id, as in the warnings of Sphinx
 const FAILED = "plugin"; // the rule of all that is wrong with the plugin itself
 const PAUSE = 50; // milliseconds without another page after which those that wait are asked for
@@ -252,14 +253,22 @@ const tell = (file, { text, line, level, rule }) => {
   message.fatal = level === "info" ? null : level === "error";
 };
 
-/** The placeholders below *node*, each with the fragment that it was included from, if any. */
-const placeholdersIn = (node, fragment = {}, found = []) => {
+/**
+ * The placeholders below *node*, each with the fragment that it was included from, if any, and with
+ * the number of headings of sections above it. Those go into *headings*.
+ */
+const placeholdersIn = (node, headings = [], fragment = {}, isSection = true, found = []) => {
   for (const child of node.children ?? []) {
-    if (child.type === PLACEHOLDER) found.push({ parent: node, child, fragment });
-    else placeholdersIn(child, child.type === "include" ? within(fragment, child) : fragment, found);
+    if (child.type === PLACEHOLDER) found.push({ parent: node, child, fragment, above: headings.length });
+    if (child.type === "heading" && isSection) headings.push(child);
+    const inside = child.type === "include" ? within(fragment, child) : fragment;
+    placeholdersIn(child, headings, inside, isSection && SECTIONED.includes(child.type), found);
   }
   return found;
 };
+
+/** What of a node tells its text. */
+const bared = ({ type, value, children }) => ({ type, value, children: children?.map(bared) });
 
 /** The file of an include, from the page's folder. Lines of a part of a file are not the file's. */
 const within = (fragment, { file, filter }) =>
@@ -315,8 +324,10 @@ let isProblemTold = false;
 
 const replaceAll = async (tree, file) => {
   for (const note of notes.splice(0)) tell(file, note);
-  const places = placeholdersIn(tree);
-  for (const { child, fragment } of places) {
+  const headings = [];
+  const places = placeholdersIn(tree, headings);
+  for (const { child, fragment, above } of places) {
+    child.ask.above = above;
     child.ask.fragment = fragment.file ?? "";
     if (fragment.isPart) child.ask.line = 0;
   }
@@ -327,7 +338,9 @@ const replaceAll = async (tree, file) => {
   }
   const [path, part = ""] = file.path.split("#");
   const asks = places.map(({ child }) => child.ask);
-  const answer = await answerFor({ path: nodePath.resolve(path), part, asks });
+  const question = { path: nodePath.resolve(path), part, asks };
+  if (asks.length) question.headings = headings.map(bared);
+  const answer = await answerFor(question);
   if (answer.failure) return refuse(places, file, answer.failure, answer.isTold);
   places.forEach((place, number) => put(place, copyOf(answer.answers?.[number]) ?? remains(asks[number])));
   if (answer.control?.length && !part) putBelowTitle(tree, copyOf(answer.control));

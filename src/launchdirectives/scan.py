@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html.parser import HTMLParser
 
 from launchdirectives import headings, included
-from launchdirectives.asking import SECTION, Asked, ask, request
+from launchdirectives.asking import SECTION, Asked, ask, request, unquoted
 from launchdirectives.cells import TEXT, Cell
 from launchdirectives.findings import Finding, Place
 from launchdirectives.model import Page
@@ -126,7 +126,7 @@ class _Reader:
         """
         line, argument = first
         if name == "launch":
-            yield line, _options([text for _, text in inside]), argument
+            yield line, unquoted(_options([text for _, text in inside])), argument
         elif name == "eval-rst":
             yield from _in_rst(inside)
         elif name == "include":

@@ -123,7 +123,7 @@ FILES = {
     "again.md": TITLED.replace("## First", "# Of another name"),
     "same.md": TITLED.replace("## First", "# Of the front matter"),
     "including.md": INCLUDING,
-    "parts/first.md": "```{launch} lesson.ipynb\n:ref: main\n```\n\n"
+    "parts/first.md": '```{launch} lesson.ipynb\n:ref: "main"\n```\n\n'
     "```{include} /parts/deep/second.md\n```\n",
     "parts/deep/second.md": "## In a part\n\n{launch}`It <text.md>`\n",
     "parts/shown.md": "{launch}`Shown as it is <text.md>`\n",

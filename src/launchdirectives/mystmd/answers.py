@@ -148,6 +148,7 @@ class Answers:
         known: Mapping[str, Spec] = OPTIONS,
         *marks: tuple[str, str],
     ) -> Asked:
+        options = asking.unquoted(options)
         asked, refused = asking.ask(options, argument, self._page.docname, known)
         self._messages.add(one.at(place) for one in refused)
         return (*asked, *marks)

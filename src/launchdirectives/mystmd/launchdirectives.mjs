@@ -10,6 +10,7 @@ import { fileURLToPath } from "node:url";
 const PROTOCOL = 1;
 const MODULE = "launchdirectives.mystmd";
 const PLACEHOLDER = "launchdirectivesPlaceholder";
+const MARK = "launchdirectives-"; // before the same, where it has to be the class of an element
 const SECTIONED = ["block", "include"]; // a heading in anything else begins no section
 const RULES = "launch."; // before each rule's id, as in the warnings of Sphinx
 const FAILED = "plugin"; // the rule of all that is wrong with the plugin itself
@@ -259,12 +260,32 @@ const tell = (file, { text, line, level, rule }) => {
  */
 const placeholdersIn = (node, headings = [], fragment = {}, isSection = true, found = []) => {
   for (const child of node.children ?? []) {
+    restore(child);
     if (child.type === PLACEHOLDER) found.push({ parent: node, child, fragment, above: headings.length });
     if (child.type === "heading" && isSection) headings.push(child);
     const inside = child.type === "include" ? within(fragment, child) : fragment;
     placeholdersIn(child, headings, inside, isSection && SECTIONED.includes(child.type), found);
   }
   return found;
+};
+
+/**
+ * In an element of HTML, such as `<details>`, mystmd writes all as HTML and reads that again. So a
+ * placeholder is written as an element by which it is known afterwards.
+ */
+const asElement = (ask) => ({
+  hName: ask.kind === "role" ? "span" : "div",
+  hProperties: { className: [MARK + Buffer.from(JSON.stringify(ask)).toString("base64url")] },
+});
+
+const restore = (node) => {
+  if (!["div", "span"].includes(node.type) || !node.class?.startsWith(MARK)) return;
+  try {
+    const ask = JSON.parse(Buffer.from(node.class.slice(MARK.length), "base64url").toString());
+    Object.assign(node, { type: PLACEHOLDER, ask, children: [] });
+  } catch {
+    // a class that the author has given
+  }
 };
 
 /** What of a node tells its text. */
@@ -371,7 +392,7 @@ const placeholder = (kind, { name, arg, options, body, node }) => {
     options: given,
     line: node?.position?.start?.line ?? 0,
   };
-  return [{ type: PLACEHOLDER, ask, children: [] }];
+  return [{ type: PLACEHOLDER, ask, data: asElement(ask), children: [] }];
 };
 
 /* What mystmd is told. */

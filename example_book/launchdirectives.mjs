@@ -10,6 +10,8 @@ import { fileURLToPath } from "node:url";
 const PROTOCOL = 1;
 const MODULE = "launchdirectives.mystmd";
 const PLACEHOLDER = "launchdirectivesPlaceholder";
+const MARK = "launchdirectives-"; // before the same, where it has to be the class of an element
+const SECTIONED = ["block", "include"]; // a heading in anything else begins no section
 const RULES = "launch."; // before each rule's id, as in the warnings of Sphinx
 const FAILED = "plugin"; // the rule of all that is wrong with the plugin itself
 const PAUSE = 50; // milliseconds without another page after which those that wait are asked for
@@ -110,7 +112,7 @@ const ask = (python, command, question) =>
     const child = execFile(python, ["-P", "-m", MODULE, command], limits, (error, output, said) => {
       if (error) return reject(new Error(reasonOf(error, said)));
       try {
-        resolve(JSON.parse(output));
+        resolve(JSON.parse(lastLine(output)));
       } catch {
         reject(new Error(`its answer is no JSON: ${JSON.stringify(output.slice(0, 60))}`));
       }
@@ -118,6 +120,9 @@ const ask = (python, command, question) =>
     child.stdin?.on("error", () => {}); // it ended before it read: the callback above says why
     child.stdin?.end(question === undefined ? "" : JSON.stringify(question));
   });
+
+/** An answer is one line, after whatever a wrapper or Python's start prints. */
+const lastLine = (output) => output.slice(output.trimEnd().lastIndexOf("\n") + 1);
 
 /** Why a run failed, from what Node knows and what Python *said*. */
 const reasonOf = (error, said) => {
@@ -249,14 +254,42 @@ const tell = (file, { text, line, level, rule }) => {
   message.fatal = level === "info" ? null : level === "error";
 };
 
-/** The placeholders below *node*, each with the fragment that it was included from, if any. */
-const placeholdersIn = (node, fragment = {}, found = []) => {
+/**
+ * The placeholders below *node*, each with the fragment that it was included from, if any, and with
+ * the number of headings of sections above it. Those go into *headings*.
+ */
+const placeholdersIn = (node, headings = [], fragment = {}, isSection = true, found = []) => {
   for (const child of node.children ?? []) {
-    if (child.type === PLACEHOLDER) found.push({ parent: node, child, fragment });
-    else placeholdersIn(child, child.type === "include" ? within(fragment, child) : fragment, found);
+    restore(child);
+    if (child.type === PLACEHOLDER) found.push({ parent: node, child, fragment, above: headings.length });
+    if (child.type === "heading" && isSection) headings.push(child);
+    const inside = child.type === "include" ? within(fragment, child) : fragment;
+    placeholdersIn(child, headings, inside, isSection && SECTIONED.includes(child.type), found);
   }
   return found;
 };
+
+/**
+ * In an element of HTML, such as `<details>`, mystmd writes all as HTML and reads that again. So a
+ * placeholder is written as an element by which it is known afterwards.
+ */
+const asElement = (ask) => ({
+  hName: ask.kind === "role" ? "span" : "div",
+  hProperties: { className: [MARK + Buffer.from(JSON.stringify(ask)).toString("base64url")] },
+});
+
+const restore = (node) => {
+  if (!["div", "span"].includes(node.type) || !node.class?.startsWith(MARK)) return;
+  try {
+    const ask = JSON.parse(Buffer.from(node.class.slice(MARK.length), "base64url").toString());
+    Object.assign(node, { type: PLACEHOLDER, ask, children: [] });
+  } catch {
+    // a class that the author has given
+  }
+};
+
+/** What of a node tells its text. */
+const bared = ({ type, value, children }) => ({ type, value, children: children?.map(bared) });
 
 /** The file of an include, from the page's folder. Lines of a part of a file are not the file's. */
 const within = (fragment, { file, filter }) =>
@@ -270,8 +303,12 @@ const within = (fragment, { file, filter }) =>
 /** mystmd changes the nodes of a tree, and an answer may be for several. */
 const copyOf = (nodes) => nodes && structuredClone(nodes);
 
-const put = ({ parent, child }, nodes) =>
+/** References to the label that stood before a directive lead to the first of *nodes*. */
+const put = ({ parent, child }, nodes) => {
+  const { label, identifier, html_id } = child;
+  if (identifier && nodes.length) Object.assign(nodes[0], { label, identifier, html_id });
   parent.children.splice(parent.children.indexOf(child), 1, ...nodes);
+};
 
 /** What is left of a directive or role that nobody answered: a role's words. */
 const remains = ({ kind, argument }) =>
@@ -308,8 +345,10 @@ let isProblemTold = false;
 
 const replaceAll = async (tree, file) => {
   for (const note of notes.splice(0)) tell(file, note);
-  const places = placeholdersIn(tree);
-  for (const { child, fragment } of places) {
+  const headings = [];
+  const places = placeholdersIn(tree, headings);
+  for (const { child, fragment, above } of places) {
+    child.ask.above = above;
     child.ask.fragment = fragment.file ?? "";
     if (fragment.isPart) child.ask.line = 0;
   }
@@ -320,7 +359,9 @@ const replaceAll = async (tree, file) => {
   }
   const [path, part = ""] = file.path.split("#");
   const asks = places.map(({ child }) => child.ask);
-  const answer = await answerFor({ path: nodePath.resolve(path), part, asks });
+  const question = { path: nodePath.resolve(path), part, asks };
+  if (asks.length) question.headings = headings.map(bared);
+  const answer = await answerFor(question);
   if (answer.failure) return refuse(places, file, answer.failure, answer.isTold);
   places.forEach((place, number) => put(place, copyOf(answer.answers?.[number]) ?? remains(asks[number])));
   if (answer.control?.length && !part) putBelowTitle(tree, copyOf(answer.control));
@@ -351,7 +392,7 @@ const placeholder = (kind, { name, arg, options, body, node }) => {
     options: given,
     line: node?.position?.start?.line ?? 0,
   };
-  return [{ type: PLACEHOLDER, ask, children: [] }];
+  return [{ type: PLACEHOLDER, ask, data: asElement(ask), children: [] }];
 };
 
 /* What mystmd is told. */

@@ -66,6 +66,22 @@ Asked = tuple[tuple[str, str], ...]
 """Options as they are kept with a page: pairs of name and value, without the defaults."""
 
 
+def unquoted(options: Mapping[str, object]) -> dict[str, object]:
+    """*options* of a directive in Markdown, without quotes around a whole value.
+
+    MyST-Parser takes ``:key: "value"`` for YAML; mystmd takes it as it stands.
+    """
+    return {name: _unquoted(value) for name, value in options.items()}
+
+
+def _unquoted(value: object) -> object:
+    for mark, guarded in (('"', '\\"'), ("'", "''")):
+        if isinstance(value, str) and len(value) > 1 and value[0] == mark == value[-1]:
+            inside = value[1:-1].replace(guarded, "\0")
+            return value if mark in inside else inside.replace("\0", mark)
+    return value
+
+
 def ask(
     options: Mapping[str, object],
     argument: str,

@@ -197,10 +197,11 @@ class Book:
         found = self.config.site or said or self._environ.get("READTHEDOCS_CANONICAL_URL", "")
         return f"{found.rstrip('/')}/" if found else ""
 
-    def pages(self) -> Iterator[Page]:
+    def pages(self, *, with_sphinx: bool = True) -> Iterator[Page]:
         """The book's pages: those of its mystmd project, and those of Sphinx by their suffix.
 
-        In a folder for both engines, those that only Sphinx may have come last.
+        :param with_sphinx: whether, in a folder for both engines, those that only Sphinx may have
+            come last
         """
         if self.project is None:
             yield from pages.find_pages(self.directory)
@@ -210,7 +211,7 @@ class Book:
         known = contents(self.project)
         for entry in known:
             yield replace(self.page(entry.file), listed_as=entry.title)
-        if is_of_sphinx(self.directory):
+        if with_sphinx and is_of_sphinx(self.directory):
             yield from pages.find_pages(self.directory, {entry.file for entry in known})
 
     def page(self, path: str) -> Page:

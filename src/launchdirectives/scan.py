@@ -7,10 +7,11 @@ example of code is passed over.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html.parser import HTMLParser
 
-from launchdirectives.asking import Asked, ask, request
+from launchdirectives import headings, included
+from launchdirectives.asking import SECTION, Asked, ask, request, unquoted
 from launchdirectives.cells import TEXT, Cell
 from launchdirectives.findings import Finding, Place
 from launchdirectives.model import Page
@@ -21,32 +22,131 @@ Found = tuple[int, dict[str, object], str]
 """Line, options and argument of one request."""
 
 
-def requests(page: Page, within: Iterable[Cell]) -> Iterator[tuple[Request, tuple[Finding, ...]]]:
+def requests(
+    directory: str, page: Page, within: Iterable[Cell]
+) -> Iterator[tuple[Request, tuple[Finding, ...]]]:
     """What *page* asks for, in its order, with what is wrong with each.
 
+    :param directory: the book's folder, from which included files are found
     :param within: the cells of the page
     """
-    for line, options, argument in _found(page, within):
-        place = Place(file=page.file, line=line)
+    reader = _Reader(directory, page)
+    for line, options, argument in reader.found(within):
+        place = Place(file=reader.file, line=line)
         asked, refused = ask(options, argument, page.docname)
-        yield request(asked, place), tuple(one.at(place) for one in refused)
+        yield request(reader.placed(asked), place), tuple(one.at(place) for one in refused)
 
 
-def asked(page: Page, within: Iterable[Cell]) -> Iterator[Asked]:
+def asked(directory: str, page: Page, within: Iterable[Cell]) -> Iterator[Asked]:
     """The options of what *page* asks for, in its order, without those that are wrong."""
-    for _, options, argument in _found(page, within):
-        yield ask(options, argument, page.docname)[0]
+    reader = _Reader(directory, page)
+    for _, options, argument in reader.found(within):
+        yield reader.placed(ask(options, argument, page.docname)[0])
 
 
-def _found(page: Page, within: Iterable[Cell]) -> Iterator[Found]:
-    for cell in within:
-        if cell.kind == TEXT and "launch" in cell.source:
-            yield from (
-                _in_rst(cell.lines) if page.file.endswith(".rst") else _in_markdown(cell.lines)
-            )
+def first_heading(directory: str, page: Page, within: Iterable[Cell]) -> str:
+    """The text of the first heading above what *page* asks for; empty without one."""
+    reader = _Reader(directory, page)
+    return next((reader.above[0] for _ in reader.found(within) if reader.above), "")
 
 
-_FENCE = re.compile(r"^\s*(`{3,}|~{3,}|:{3,})\s*(?:\{([\w:-]+)\}\s*)?(.*?)\s*$")
+class _Reader:
+    """Reads a page from top to bottom.
+
+    :ivar file: what it reads: the page, or a file that is included there
+    :ivar above: the texts of the headings down to there
+    """
+
+    def __init__(self, directory: str, page: Page) -> None:
+        self.file = page.file
+        self._page = page.file
+        self._outer: list[str] = []  # the files that include it
+        self._directory = directory
+        self.above: list[str] = []
+
+    def placed(self, asked: Asked) -> Asked:
+        """*asked* with the heading above, if that is where the page itself opens."""
+        if {"file", "fragment"} & dict(asked).keys():
+            return asked
+        heading = headings.section(self.above)
+        return (*asked, (SECTION, heading)) if heading else asked
+
+    def found(self, within: Iterable[Cell]) -> Iterator[Found]:
+        """What is asked for in the cells *within*."""
+        texts = [cell for cell in within if cell.kind == TEXT]
+        if not any(word in cell.source for cell in texts for word in ("launch", "{include}")):
+            return
+        if self.file.endswith(".ipynb"):
+            for cell in texts:
+                yield from self._in_markdown(cell.lines)
+        elif self.file.endswith(".rst"):
+            for cell in texts:
+                yield from _in_rst(cell.lines)
+        else:  # one text, in which a directive may hold cells of code
+            yield from self._in_markdown([line for cell in texts for line in cell.lines])
+
+    def _in_markdown(self, lines: Lines) -> Iterator[Found]:
+        body = _end_of_front_matter(lines)
+        around: list[str] = []  # the fences of directives that are read, the innermost last
+        number, before = 0, ""
+        while number < len(lines):
+            line, text = lines[number]
+            number += 1
+            fence = _FENCE.match(text)
+            if fence is None:
+                heading = None
+                if number > body and not around:
+                    heading = headings.of_markdown(text, before)
+                    before = text
+                if heading is not None:
+                    self.above.append(heading)
+                if not text.startswith("%"):
+                    yield from _in_sentence(line, text, _MARKDOWN_ROLE)
+                continue
+            before = ""
+            mark, name, argument = fence.groups()
+            if not name and not argument and any(map(mark.startswith, around)):
+                # The outermost that it can end: its content was found first.
+                del around[next(n for n, one in enumerate(around) if mark.startswith(one)) :]
+                continue
+            if name not in _WHOLE and (name or mark[0] == ":"):
+                around.append(mark)
+                yield from _in_sentence(line, argument, _MARKDOWN_ROLE)
+                continue
+            end = _end(lines, number, mark)
+            yield from self._directive(name, (line, argument), lines[number:end])
+            number = end + 1
+
+    def _directive(
+        self, name: str | None, first: tuple[int, str], inside: Lines
+    ) -> Iterator[Found]:
+        """What a directive asks for that is read to its end at once.
+
+        :param first: its line and its argument
+        """
+        line, argument = first
+        if name == "launch":
+            yield line, unquoted(_options([text for _, text in inside])), argument
+        elif name == "eval-rst":
+            yield from _in_rst(inside)
+        elif name == "include":
+            yield from self._included(argument, _options([text for _, text in inside]))
+
+    def _included(self, name: str, options: Mapping[str, object]) -> Iterator[Found]:
+        """What a file asks for that is included where the reader is."""
+        file, lines = included.read(self._directory, name, self._page, self.file, options)
+        if file in (*self._outer, self.file):
+            return  # it includes itself
+        self._outer.append(self.file)
+        self.file = file
+        yield from self._in_markdown(lines)
+        self.file = self._outer.pop()
+
+
+_FENCE = re.compile(
+    r"^\s*(?:(?:[-*+]|[0-9]+[.)])\s+)*"  # it may be the first line of an entry of a list
+    r"(`{3,}|~{3,}|:{3,})\s*(?:\{([\w:-]+)\}\s*)?(.*?)\s*$"
+)
 _SHOWN = frozenset(
     (
         "code",
@@ -61,30 +161,16 @@ _SHOWN = frozenset(
     )
 )
 """Directives whose content is shown and not read."""
+_WHOLE = _SHOWN | {"launch", "eval-rst", "include"}
+"""Directives that are read to their end at once."""
 
 
-def _in_markdown(lines: Lines) -> Iterator[Found]:
-    number = 0
-    while number < len(lines):
-        line, text = lines[number]
-        number += 1
-        fence = _FENCE.match(text)
-        if fence is None:
-            if not text.startswith("%"):
-                yield from _in_sentence(line, text, _MARKDOWN_ROLE)
-            continue
-        mark, name, argument = fence.groups()
-        is_read = mark[0] == ":" or name is not None
-        if name == "launch":
-            end = _end(lines, number, mark)
-            yield line, _options([text for _, text in lines[number:end]]), argument
-            number = end + 1
-        elif name == "eval-rst":
-            end = _end(lines, number, mark)
-            yield from _in_rst(lines[number:end])
-            number = end + 1
-        elif not is_read or name in _SHOWN:
-            number = _end(lines, number, mark) + 1
+def _end_of_front_matter(lines: Lines) -> int:
+    """The number of lines in it; mystmd reads what it holds, but no heading is there."""
+    if not lines or lines[0][1].rstrip() != "---":
+        return 0
+    ends = (number for number, (_, text) in enumerate(lines) if number and text.rstrip() == "---")
+    return next(ends, -1) + 1
 
 
 def _end(lines: Lines, start: int, mark: str) -> int:

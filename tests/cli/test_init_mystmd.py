@@ -55,6 +55,14 @@ def test_the_plugin_is_written_and_named(tmp_path: Path) -> None:
     assert snapshot(book) == before
 
 
+def test_by_hand_the_plugin_joins_a_list(tmp_path: Path) -> None:
+    """A second key `plugins` would be an error of mystmd."""
+    book = project(tmp_path, {"myst.yml": "project:\n  plugins: [other.mjs]\n"})
+    shown = init(cwd=book).stdout
+    assert f"By hand, '{PLUGIN}' as one more entry of 'plugins' does the same.\n" in shown
+    assert LINE not in shown
+
+
 def test_a_terminal_is_asked(tmp_path: Path) -> None:
     book = project(tmp_path, {"myst.yml": MYST_YML})
     before = snapshot(book)

@@ -206,6 +206,8 @@ ORDER = (
     "live.removed",
     "ipython",
     "literals",
+    "headings",
+    "included",
     "scan",
     "imports",
     "distributions",

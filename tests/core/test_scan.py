@@ -79,7 +79,7 @@ Example::
 def found(folder: Path, file: str, text: str) -> list[tuple[int, str, Request]]:
     write(folder, {file: text})
     page = Page(docname=file.rpartition(".")[0], file=file)
-    asked = list(scan.requests(page, cells.read(str(folder), page)))
+    asked = list(scan.requests(str(folder), page, cells.read(str(folder), page)))
     assert not any(findings for _, findings in asked)
     return [(request.place.line, request.file, request) for request, _ in asked]
 
@@ -98,6 +98,46 @@ def test_markdown(tmp_path: Path) -> None:
     assert asked[3][2].interface == "notebook"
     assert asked[4][2].hubs == ("binder",)
     assert asked[5][2].ref == "v1"
+
+
+CONTAINERS = """\
+```{note}
+In a note: {launch}`a <a.ipynb>`.
+```
+
+```{launch} b.ipynb
+```
+
+`````{tab-item} One
+```{code-cell} python
+1
+```
+````{tip}
+```{launch} c.ipynb
+```
+````
+`````
+
+```{launch} d.ipynb
+```
+
+:::{note} Titled {launch}`e <e.ipynb>`
+```
+{launch}`no <no.ipynb>`
+```
+:::
+
+- ~~~{figure} x.png
+  Caption
+  ~~~
+
+{launch}`f <f.ipynb>`
+"""
+
+
+def test_what_follows_a_directive_is_read(tmp_path: Path) -> None:
+    asked = found(tmp_path, "page.md", CONTAINERS)
+    assert [file for _, file, _ in asked] == [f"{name}.ipynb" for name in "abcdef"]
 
 
 def test_restructured_text(tmp_path: Path) -> None:
@@ -131,7 +171,7 @@ def test_notebooks_have_lines_of_their_file(tmp_path: Path, indent: int | None) 
 def test_a_wrong_option_is_told_with_its_line(tmp_path: Path) -> None:
     write(tmp_path, {"page.md": "# A\n\n```{launch}\n:hubb: x\n```\n"})
     page = Page(docname="page", file="page.md")
-    asked = list(scan.requests(page, cells.read(str(tmp_path), page)))
+    asked = list(scan.requests(str(tmp_path), page, cells.read(str(tmp_path), page)))
     (finding,) = asked[0][1]
     assert (finding.code, finding.place.line) == ("page.option", 3)
 
@@ -154,3 +194,72 @@ def test_cells_of_code(
     page = Page(docname=file, file=file)
     code = [cell for cell in cells.read(str(tmp_path), page) if cell.kind == cells.CODE]
     assert [line for cell in code for line in cell.lines] == expected
+
+
+def test_headings_of_a_page(tmp_path: Path) -> None:
+    """Those of its front matter, of its code and of what stands in directives are none."""
+    text = """\
+---
+# A comment
+title: Of the front matter
+---
+# Title
+
+One
+---
+
+{launch}`one`
+
+```
+# An example
+```
+
+````{note}
+# In a note
+```{launch}
+```
+````
+
+## With {ref}`a role`
+
+{launch}`none`
+
+## *Two* with `code_here` ##
+
+{launch}`two`
+
+- An entry
+---
+
+{launch}`still two`
+"""
+    sections = [request.section for _, _, request in found(tmp_path, "page.md", text)]
+    assert sections == ["One", "One", "", "Two with code_here", "Two with code_here"]
+
+
+@pytest.mark.parametrize(
+    ("options", "lines"),
+    [
+        ("", [2, 4, 6]),
+        (":start-line: 3", [4, 6]),
+        (":end-line: -2", [2, 4]),
+        (":start-after: One\n:end-before: Three", [2, 4]),
+        (":start-after: Four", []),
+        (":start-line: three", []),
+        (":literal:", []),
+        (":lang: md", []),
+    ],
+)
+def test_included_files(tmp_path: Path, options: str, lines: list[int]) -> None:
+    part = "One\n{launch}`a <a.ipynb>`\nTwo\n{launch}`b`\nThree\n{launch}`c`\n"
+    write(tmp_path, {"parts/part.md": part})
+    text = f"# Page\n\n```{{include}} ../parts/part.md\n{options}\n```\n\n{{launch}}`last`\n"
+    asked = found(tmp_path, "pages/page.md", text)
+    expected = [("parts/part.md", line) for line in lines] + [("pages/page.md", asked[-1][0])]
+    assert [(one.place.file, one.place.line) for _, _, one in asked] == expected
+    assert "parts/a.ipynb" not in [file for _, file, _ in asked]  # it counts from the page
+
+
+def test_a_file_that_includes_itself(tmp_path: Path) -> None:
+    text = "{launch}`once`\n\n```{include} page.md\n```\n\n```{include} none.md\n```\n"
+    assert [line for line, _, _ in found(tmp_path, "page.md", text)] == [1]

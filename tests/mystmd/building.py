@@ -97,6 +97,14 @@ def project(folder: Path, files: Mapping[str, str], myst_yml: str = MYST_YML) ->
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
+    return packaged_plugin(folder)
+
+
+def packaged_plugin(folder: Path) -> Path:
+    """Put the plugin of the package into *folder*.
+
+    :returns: *folder*
+    """
     shutil.copy(PLUGIN, folder / NAME)
     return folder
 

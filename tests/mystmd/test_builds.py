@@ -66,10 +66,32 @@ A sentence with {launch}`a link <sub/nb.ipynb>`.
 ```
 """
 
+HTML = """\
+# In HTML
+
+<details class="launchdirectives-of-the-author"><summary>More</summary>
+
+```{launch}
+:label: In an element
+```
+
+With {launch}`a role`.
+
+</details>
+
+<div class="launchdirectives-of-the-author">
+
+<b>{launch}`in bold`</b>
+
+</div>
+"""
+
 FILES = {
     "launch.yml": LAUNCH_YML,
     "index.md": INDEX,
-    "later.md": "```{embed} #shared\n```\n\n# A later title\n\nText.\n",
+    "later.md": "```{embed} #shared\n```\n\n# A later title\n\nText.\n\n"
+    "(ours)=\n```{launch}\n:label: Aimed at\n```\n\nSee [there](#ours).\n",
+    "html.md": HTML,
     "plain.md": "# No control\n\nText.\n",
     "sub/nb.ipynb": notebook(title="A notebook"),
     "sub/code-first.md": "---\nkernelspec: {name: python3, display_name: P}\n---\n"
@@ -162,10 +184,25 @@ def test_label_is_the_text_of_the_link(book: Path, built: Built) -> None:
     assert "anchor" not in texts
 
 
+def test_a_label_before_a_directive_is_a_target(book: Path, built: Built) -> None:
+    """For references and embeds, as it is in Sphinx."""
+    (paragraph,) = [one for one in top(book, "later") if one.get("identifier") == "ours"]
+    assert building.launch_links(paragraph)[0]["children"][0]["value"] == "Aimed at"
+    assert '"#ours"' not in built.output
+
+
 def test_parts_have_links_and_no_control(book: Path, built: Built) -> None:
     """The abstract is no place for buttons that nobody wrote there."""
     part = building.page(book, "index")["frontmatter"]["parts"]["abstract"]["mdast"]
     assert [link["children"][0]["value"] for link in building.launch_links(part)] == ["Run it"]
+
+
+def test_elements_of_html_keep_controls(book: Path, built: Built) -> None:
+    """mystmd makes HTML of what is in one, and reads it again."""
+    texts = [
+        link["children"][0]["value"] for link in building.launch_links(building.page(book, "html"))
+    ]
+    assert texts[1:] == ["In an element", "a role", "in bold"]
 
 
 def test_a_notebook_in_a_folder_opens_itself(book: Path, built: Built) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -185,6 +186,19 @@ def test_one_batch_a_pass(tmp_path: Path, bare: dict[str, str]) -> None:
     )
     assert len(first) == len(second) == 200
     assert log.read_text(encoding="utf-8").split() == ["spec", "batch", "batch"]
+
+
+def test_what_is_printed_before_the_answer_is_passed_over(
+    tmp_path: Path, bare: dict[str, str]
+) -> None:
+    """By a wrapper around Python, or by a ``sitecustomize`` of its environment."""
+    (tmp_path / "sitecustomize.py").write_text("print('Welcome!\\n{}')", encoding="utf-8")
+    pages = _book(tmp_path)
+    (found,) = run(
+        environment(PYTHONPATH=f"{environment()['PYTHONPATH']}{os.pathsep}{tmp_path}"), pages
+    )
+    assert told(found) == []
+    assert "https://mybinder.org/v2/gh/o/r/main" in json.dumps(found)
 
 
 def test_files_of_the_book_are_not_imported(tmp_path: Path, bare: dict[str, str]) -> None:

@@ -231,6 +231,18 @@ def test_addresses_are_computed_as_mystmd_makes_them(tmp_path: Path) -> None:
     assert set(there.addresses) == set(names)
 
 
+def test_a_page_that_mystmd_calls_nothing_has_no_address(tmp_path: Path) -> None:
+    """A name without a letter of ASCII leaves no name; of the second it leaves a number."""
+    names = ("index.md", "\u65e5.md", "\u6771.md")
+    folder = project(tmp_path, {name: f"# {name}\n" for name in names})
+    expected = {"index.md": "", names[2]: "-1"}
+    assert myst_addresses.of_project(Project(str(folder), [])) == expected
+    build(folder)
+    there = myst_addresses.built(str(folder / myst_addresses.SITE))
+    assert there
+    assert there.addresses == expected
+
+
 class TestBatch:
     """What one pass over pages leaves, without a build."""
 

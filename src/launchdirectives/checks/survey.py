@@ -185,7 +185,7 @@ class Survey:
         controls = [self.control(page, AUTOMATIC)] if self.book.shows(page, findings) else []
         if findings:
             controls.append(Control(place=Place(file=page.file), findings=tuple(findings)))
-        for request, refusals in scan.requests(page, self.cells(page)):
+        for request, refusals in scan.requests(self.book.directory, page, self.cells(page)):
             if refusals:
                 controls.append(Control(place=request.place, findings=refusals))
             controls.append(self.control(page, request))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from launchdirectives.cli.reporting import FINDINGS, FINE, UNREADABLE, USAGE, report
 from launchdirectives.findings import Place, Refused
 from launchdirectives.layers import PROJECT_FILES
-from launchdirectives.writing.myst_yml import LINE
+from launchdirectives.writing.myst_yml import LINE, PLUGIN
 from launchdirectives.writing.plan import book_below, plan
 
 if TYPE_CHECKING:
@@ -38,8 +38,8 @@ def run(arguments: Namespace) -> int:
     planned = plan(directory, arguments.config)
     for change in planned.changes:
         print(change.diff(_shown(change, directory)), end="")
-    if any(os.path.basename(change.path) in PROJECT_FILES for change in planned.changes):
-        print(f"\nBy hand, this line below 'project' does the same:\n  {LINE}\n")
+        if os.path.basename(change.path) in PROJECT_FILES:
+            print(f"\n{_by_hand(change)}\n")
     # Before the question, so that the places are those of the files as they are.
     _print_lost(planned)
     code = report(planned.findings)
@@ -73,6 +73,12 @@ def _is_yes() -> bool:
         return input("Write these changes? [y/N] ").strip().lower() in ("y", "yes")
     except EOFError:
         return False
+
+
+def _by_hand(change: Change) -> str:
+    if LINE in change.after:
+        return f"By hand, this line below 'project' does the same:\n  {LINE}"
+    return f"By hand, '{PLUGIN}' as one more entry of 'plugins' does the same."
 
 
 def _shown(change: Change, directory: str) -> str:

@@ -21,6 +21,7 @@ from launchdirectives.mystmd.language import translator
 from launchdirectives.mystmd.messages import Messages
 from launchdirectives.mystmd.nodes import Look
 from launchdirectives.mystmd.project import Project
+from launchdirectives.mystmd.sections import placed
 from launchdirectives.record import Record
 from launchdirectives.resolve import AUTOMATIC, Request
 from launchdirectives.web.control import is_in_page
@@ -50,12 +51,18 @@ class Answer(Record):
 
 
 class Answers:
-    """Answers for one page; what is wrong goes to *messages*."""
+    """Answers for one page; what is wrong goes to *messages*.
 
-    def __init__(self, project: Project, page: Page, messages: Messages) -> None:
+    :param headings: the nodes of those that begin sections of the page
+    """
+
+    def __init__(
+        self, project: Project, page: Page, messages: Messages, headings: Sequence[Node] = ()
+    ) -> None:
         self._project = project
         self._page = page
         self._messages = messages
+        self._headings = headings
 
     def own(self) -> Answer:
         """The control that the page gets without a directive."""
@@ -65,19 +72,28 @@ class Answers:
         """What stands in the place of one directive or role."""
         place = Place(file=ask.get("fragment") or self._page.file, line=int(ask.get("line") or 0))
         argument = str(ask.get("argument") or "").strip()
+        above = self._headings[: int(ask.get("above") or 0)]
         if ask["kind"] == "role":
-            return self._role(argument, place)
+            return self._role(argument, place, above)
+        if ask["name"] == "launch":
+            return self._launch(argument, ask.get("options") or {}, place, above)
         return _DIRECTIVES[ask["name"]](self, argument, ask.get("options") or {}, place)
 
-    def _role(self, body: str, place: Place) -> Answer:
+    def _role(self, body: str, place: Place, above: Sequence[Node]) -> Answer:
         words, file = _parts(body)
-        asked = self._asked({}, file, place)
+        asked = self._placed(self._asked({}, file, place), above)
         found = self._project.launches(self._page, asking.request(asked, place))
         self._messages.of(found)
         return Answer(nodes.in_sentence(found.launches, words, self._translate), found.launches)
 
-    def _launch(self, argument: str, options: Mapping[str, object], place: Place) -> Answer:
-        asked = self._asked(options, argument, place)
+    def _launch(
+        self,
+        argument: str,
+        options: Mapping[str, object],
+        place: Place,
+        above: Sequence[Node],
+    ) -> Answer:
+        asked = self._placed(self._asked(options, argument, place), above)
         given = dict(asked)
         look = Look(
             style=given.get("style", "button"),
@@ -89,6 +105,9 @@ class Answers:
         if answer.launches and all(map(is_in_page, answer.launches)):
             self._leave_to_theme(place)
         return answer
+
+    def _placed(self, asked: Asked, above: Sequence[Node]) -> Asked:
+        return placed(asked, above, self._project.proof.survey, self._page)
 
     def _control(self, request: Request, look: Look) -> Answer:
         found = self._project.launches(self._page, request)
@@ -129,6 +148,7 @@ class Answers:
         known: Mapping[str, Spec] = OPTIONS,
         *marks: tuple[str, str],
     ) -> Asked:
+        options = asking.unquoted(options)
         asked, refused = asking.ask(options, argument, self._page.docname, known)
         self._messages.add(one.at(place) for one in refused)
         return (*asked, *marks)
@@ -139,7 +159,6 @@ class Answers:
 
 
 _DIRECTIVES = {
-    "launch": Answers._launch,
     "launch-gallery": Answers._gallery,
     "launch-link": Answers._form,
     "thebe-button": Answers._thebe_button,

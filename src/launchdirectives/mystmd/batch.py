@@ -1,12 +1,13 @@
 """What stands in the place of the plugin's directives and roles, for all pages at once.
 
-Question: ``{"protocol": 1, "pages": [{"path": …, "part": …, "asks": [{"kind": "directive"|"role",
-"name": …, "argument": …, "body": …, "options": {…}, "fragment": …, "line": …}]}]}``. A ``part`` is
-one of a page's front matter (``parts.abstract``), with lines of its own; a ``fragment`` is the
-included file that the line is in. Answer: ``{"protocol": 1, "pages": [{"control": [nodes],
-"answers": [[nodes]], "end": [nodes], "data": {…}, "messages": [{"text", "line", "level",
-"rule"}]} or {"failure": …}]}``, pages and asks in the order of the question. ``end`` stands at the
-end of the page, and ``data`` becomes ``data.launch`` of its root.
+Question: ``{"protocol": 1, "pages": [{"path": …, "part": …, "headings": [nodes], "asks": [{"kind":
+"directive"|"role", "name": …, "argument": …, "body": …, "options": {…}, "fragment": …, "line": …,
+"above": …}]}]}``. A ``part`` is one of a page's front matter (``parts.abstract``), with lines of
+its own; a ``fragment`` is the included file that the line is in; ``above`` is how many of the
+page's headings stand above. Answer: ``{"protocol": 1, "pages": [{"control": [nodes], "answers":
+[[nodes]], "end": [nodes], "data": {…}, "messages": [{"text", "line", "level", "rule"}]} or
+{"failure": …}]}``, pages and asks in the order of the question. ``end`` stands at the end of the
+page, and ``data`` becomes ``data.launch`` of its root.
 """
 
 from __future__ import annotations
@@ -72,7 +73,7 @@ class _Pass:
         project = of_page(asked["path"])
         page = project.page(asked["path"])
         messages = Messages(page, self._told)
-        answers = Answers(project, page, messages)
+        answers = Answers(project, page, messages, asked.get("headings") or ())
         messages.add(project.wrong)
         findings: list[Finding] = []
         is_whole = not asked.get("part")

@@ -42,9 +42,9 @@ class Project:
             Listed(
                 page=page,
                 title=title(page, survey.cells(page)),
-                asked=tuple(scan.asked(page, survey.cells(page))),
+                asked=tuple(scan.asked(self.book.directory, page, survey.cells(page))),
             )
-            for page in self.book.pages()
+            for page in self.book.pages(with_sphinx=False)
         )
 
     def launches(self, page: Page, request: Request) -> Proven:

@@ -79,7 +79,11 @@ def _json(path: str) -> dict[str, Any]:
 
 
 def of_project(project: Project) -> dict[str, str]:
-    """Where mystmd will publish the pages of *project*, by their files in it."""
+    """Where mystmd will publish the pages of *project*, by their files in it.
+
+    A page is missing whose file's name has no letter or digit of ASCII, unless another such comes
+    before it: mystmd makes an empty name of it, and serves none.
+    """
     files = [entry.file for entry in contents(project)]
     folders = [at(file.values, ("site", "options", "folders")) for file in project.files]
     has_folders = bool(next((said for said in reversed(folders) if said is not None), False))
@@ -89,7 +93,8 @@ def of_project(project: Project) -> dict[str, str]:
         # A table of contents makes its first page the index, whatever that is called.
         is_named = number == 0 and isinstance(project.settings.get("toc"), list)
         name = _free(_INDEX if is_named else _name(file, has_folders), taken)
-        found[file] = quote(address_of(name)) if number else ""
+        if name:  # without one it is served nowhere
+            found[file] = quote(address_of(name)) if number else ""
     return found
 
 

@@ -1,0 +1,51 @@
+"""Under which heading of a notebook something stands, so that the notebook opens there.
+
+Only below the page's title, and only where JupyterLab finds the heading: it goes to the first of
+several of one text, and of a link or a role nobody knows what text it becomes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+_ATX = re.compile(r"\s{0,3}#{1,6}\s+(\S.*?)(?:\s+#+)?\s*")
+_UNDERLINE = re.compile(r"\s{0,3}(?:=+|-+)\s*")
+_PARAGRAPH = re.compile(r"\s{0,3}[^\s#>|:%+=-].*")
+"""A line that an underline makes a heading: no entry of a list, no row of a table."""
+_UNKNOWN = re.compile(r"[\[\]<>{}\\&]|~~|://")
+_FORMULA = re.compile(r"(\$[^$]+\$|`[^`]+`)")
+_MARKS = re.compile(r"\*+|(?<!\w)_+(?=\w)|(?<=\w)_+(?!\w)")
+
+
+def section(above: Sequence[str]) -> str:
+    """The heading at which a notebook opens; empty for its beginning.
+
+    :param above: the texts of all headings down to the place, the page's title first; empty where
+        nobody knows the text
+    """
+    if len(above) < 2 or above[-1] in above[:-1]:
+        return ""
+    return above[-1]
+
+
+def of_markdown(line: str, before: str) -> str | None:
+    """The text of the heading that ends with *line*; None if none does.
+
+    :param before: the line above, empty where that is part of something else
+    """
+    if atx := _ATX.fullmatch(line):
+        return _text(atx[1])
+    if _UNDERLINE.fullmatch(line) and _PARAGRAPH.fullmatch(before):
+        return _text(before.strip())
+    return None
+
+
+def _text(source: str) -> str:
+    """The text of a heading as Jupyter shows it before it draws formulas."""
+    if _UNKNOWN.search(source):
+        return ""
+    parts = _FORMULA.split(source)
+    return "".join(
+        part.strip("`") if number % 2 else _MARKS.sub("", part) for number, part in enumerate(parts)
+    )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from launchdirectives import headings
 from launchdirectives.asking import SECTION, is_of_control
 from launchdirectives.sphinx_ext.collector import asked_by_page
 from launchdirectives.sphinx_ext.nodes import launch_nodes
@@ -55,12 +56,14 @@ def _heading(node: nodes.Node, doctree: nodes.document) -> str:
     section = node.parent
     while section is not None and not isinstance(section, nodes.section):
         section = section.parent
-    if section is None or section is next(doctree.findall(nodes.section)):
+    if section is None:
         return ""
-    text = _text(section)
-    # JupyterLab goes to the first of several headings of one name.
-    first = next(one for one in doctree.findall(nodes.section) if _text(one) == text)
-    return text if first is section else ""
+    above: list[str] = []
+    for one in doctree.findall(nodes.section):
+        above.append(_text(one))
+        if one is section:
+            break
+    return headings.section(above)
 
 
 def _text(section: nodes.section) -> str:

@@ -126,11 +126,19 @@ def _type(rule: Mapping[str, Any], _: bool) -> Check:
     )
 
 
+NOT_OF_FORM = "this is not of the form that is wanted here"
+"""How the message begins about what does not fit a pattern."""
+
+_NO_LINE_AFTER = re.compile(r"\$\(\?!(\n|\\n)\)$")
+"""The end of each pattern: to Python ``$`` is also before a line feed at the end."""
+
+
 def _pattern(rule: Mapping[str, Any], _: bool) -> Check:
     found = re.compile(rule["pattern"])
+    shown = _NO_LINE_AFTER.sub("$", rule["pattern"])
+    wanted = f"{rule['description']} As a pattern: {shown}" if "description" in rule else shown
     return _told(
-        lambda value: isinstance(value, str) and not found.search(value),
-        f"this is not of the form {rule['pattern']}",
+        lambda value: isinstance(value, str) and not found.search(value), f"{NOT_OF_FORM}: {wanted}"
     )
 
 

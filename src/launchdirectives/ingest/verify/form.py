@@ -12,7 +12,7 @@ from launchdirectives.ingest.verify.base import FAIL, PASS, Asked, NotRead, Resu
 from launchdirectives.online.places import EVERYBODYS, NOBODYS, kind_by_name
 from launchdirectives.publication import FORMAT, SCHEMA
 from launchdirectives.publication.document import Document
-from launchdirectives.publication.schema import Problem, problems, schema
+from launchdirectives.publication.schema import NOT_OF_FORM, Problem, problems, schema
 from launchdirectives.reading import git_ref
 
 TYPE_CHECKING = False
@@ -91,7 +91,7 @@ def _of_schema(problem: Problem) -> Result:
     is_unsafe = (
         bool(names)
         and names[-1] in _members(*_ADDRESSES, *_REFS, *_PATHS)
-        and problem.message.startswith("this is not of the form")
+        and problem.message.startswith(NOT_OF_FORM)
     )
     message = f"{problem.message[:1].upper()}{problem.message[1:]}."
     return Result(SCHEMATIC, FAIL, problem.pointer, message, is_unsafe=is_unsafe)

@@ -335,7 +335,12 @@ class TestMyst:
 
     @pytest.mark.parametrize(
         ("name", "ref"),
-        [("nothing lasting", "main"), ("tag", "v1.0.0"), ("archives of two", COMMIT)],
+        [
+            ("nothing lasting", "main"),
+            ("not pushed", "main"),
+            ("tag", "v1.0.0"),
+            ("archives of two", COMMIT),
+        ],
     )
     def test_the_ref(self, name: str, ref: str) -> None:
         record = variant(name).data

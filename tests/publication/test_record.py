@@ -104,7 +104,9 @@ class TestWhatCannotBePromised:
     """No pinned address, where the commit is not known to hold what opens."""
 
     def test_not_pushed(self, tmp_path: Path) -> None:
-        found = made(book(tmp_path, is_pushed=False))
+        write(book(tmp_path), {"more.md": "# More\n"})
+        commit(tmp_path)
+        found = made(tmp_path)
         assert found["sources"]["book"]["state"]["pushed"] == "no"
         (launch,) = found["pages"][0]["launches"]
         assert "url" not in launch["pinned"]
@@ -123,11 +125,14 @@ class TestWhatCannotBePromised:
         [result] = found["verification"]
         assert (result["check"], result["result"]) == ("launch.url-recomputed", "pass")
 
-    def test_ahead_of_its_remote(self, tmp_path: Path) -> None:
-        book(tmp_path)
-        write(tmp_path, {"more.md": "# More\n"})
-        commit(tmp_path)
-        assert made(tmp_path)["sources"]["book"]["state"]["pushed"] == "no"
+    def test_no_branch_of_the_remote_is_known(self, tmp_path: Path) -> None:
+        """As where a build server fetches one commit by its hash: it may well be pushed."""
+        found = made(book(tmp_path, is_pushed=False))
+        assert found["sources"]["book"]["state"] == {"dirty": False, "pushed": "unknown"}
+        (launch,) = found["pages"][0]["launches"]
+        assert "url" not in launch["pinned"]
+        results = {one["check"]: one["result"] for one in found["verification"]}
+        assert results["source.commit-on-remote"] == "not-run"
 
     def test_behind_its_remote_is_pushed(self, tmp_path: Path) -> None:
         book(tmp_path)

@@ -264,7 +264,8 @@ class TestSecondBuild:
         assert record_in(tmp_path / "out")["sources"]["book"]["state"]["dirty"] is True
 
     def test_push_is_told(self, source: Path, tmp_path: Path) -> None:
-        git(source, "update-ref", "-d", "refs/remotes/origin/main")
+        write(source, {"more.txt": "More\n"})
+        commit(source)
         again = Rebuild(source, tmp_path / "out")
         assert record_in(tmp_path / "out")["sources"]["book"]["state"]["pushed"] == "no"
         pushed(source)

@@ -13,7 +13,7 @@ from launchdirectives.cli import main
 from launchdirectives.publication import schema
 from launchdirectives.publication.document import Document
 from launchdirectives.publication.recomputed import differences
-from tests.books import commit, git, notebook, sphinx_build, write
+from tests.books import commit, notebook, sphinx_build, write
 from tests.publication.making import FILES, pushed
 from tests.sphinx_ext.conftest import Build, MakeBook
 from tests.sphinx_ext.test_rebuild import Rebuild
@@ -157,6 +157,13 @@ def test_what_cannot_be_used_is_told(make_book: MakeBook, build: Build) -> None:
 
 def test_language_that_nobody_wrote(make_book: MakeBook, build: Build) -> None:
     assert "language" not in record_in(build(make_book(launch=HUBS)).out)["site"]
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_title_that_nobody_wrote(make_book: MakeBook, build: Build, language: str) -> None:
+    """Sphinx adds a word to the name of a project, which is no part of it."""
+    conf = f"project = 'Rivers'\nrelease = '1.0'\nlanguage = {language!r}\n"
+    assert record_in(build(make_book(conf=conf, launch=HUBS)).out)["site"]["title"] == "Rivers"
 
 
 def test_jupyter_book_is_told_from_sphinx(make_book: MakeBook, tmp_path: Path) -> None:

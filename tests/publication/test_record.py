@@ -62,6 +62,31 @@ def test_digest_of_environment_is_what_a_shell_prints(tmp_path: Path) -> None:
     assert environment["kernels"] == [{"name": "python3", "language": "python"}]
 
 
+@pytest.mark.parametrize(
+    ("files", "result", "names"),
+    [
+        ({}, "fail", ["python3"]),
+        ({"runtime.txt": "r-4.4-2025-06-01\n"}, "pass", ["ir", "python3"]),
+        ({"environment.yml": "dependencies: [r-irkernel]\n"}, "pass", ["ir", "python3"]),
+        ({"Dockerfile": "FROM scratch\n"}, "not-run", ["ir", "python3"]),
+        ({"postBuild": "./install.sh\n"}, "not-run", ["ir", "python3"]),
+    ],
+)
+def test_kernels_are_those_that_the_files_bring(
+    tmp_path: Path, files: dict[str, str], result: str, names: list[str]
+) -> None:
+    folder = book(tmp_path, {"r.ipynb": notebook().replace("python3", "ir"), **files})
+    if "runtime.txt" in files:
+        (folder / "environment.yml").unlink()
+        commit(folder)
+    found = made(folder)
+    (environment,) = found["environments"].values()
+    assert sorted(one["name"] for one in environment["kernels"]) == names
+    (said,) = (one for one in found["verification"] if one["check"].endswith("kernel-declared"))
+    assert (said["result"], said["environment"]) == (result, "default")
+    assert ("ir" in said.get("detail", "")) == (result == "fail")
+
+
 @pytest.mark.parametrize("folder", ["binder", ".binder", "."])
 def test_folder_of_environment(tmp_path: Path, folder: str) -> None:
     files = {f"{folder}/environment.yml": "dependencies: [python=3.12]\n"}

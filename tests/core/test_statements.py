@@ -277,7 +277,7 @@ def test_the_first_hub_says_whom_it_lets_in(tmp_path: Path, others: dict[str, An
     menu = drawn(tmp_path, {**one_hub(audience="staff"), **others}, **staff).select_one("p")
     assert menu
     assert menu.get_text(" ", strip=True) == (
-        "hub sign-in needed, your work is kept Staff & guests How to join"
+        "hub Staff & guests How to join sign-in needed, your work is kept"
     )
     assert links(menu) == {"How to join": join}
 

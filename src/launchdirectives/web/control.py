@@ -211,7 +211,7 @@ def _menu(
     parts = ['<div class="launch-menu">']
     if first:
         whom = _for_whom(first, launches, look, translate)
-        parts.append(f"<p>{escape(first.hub.title)} {_terms(first, translate)}{whom}</p>")
+        parts.append(f"<p>{escape(first.hub.title)} {whom}{_terms(first, translate)}</p>")
     for audience in look.audiences:
         group = [launch for launch in launches if launch.hub.audience == audience.name]
         if group:

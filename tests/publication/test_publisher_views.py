@@ -349,6 +349,18 @@ class TestMyst:
         assert myst(record)["jupyter"]["binder"]["ref"] == ref
 
     @pytest.mark.parametrize(
+        ("name", "said"),
+        [
+            ("sample", "The ref is the commit of the record."),
+            ("not pushed", "The ref is no commit: what it opens may change."),
+            ("two sources", "The ref is no commit: what it opens may change."),
+        ],
+    )
+    def test_what_the_ref_is(self, name: str, said: str) -> None:
+        """Of two sources, the theme names that of the environment, whose commit is not asked."""
+        assert f"  # {said}\n" in of_site("myst", variant(name).data)
+
+    @pytest.mark.parametrize(
         ("repository", "provider", "repo", "said"),
         [
             ("https://gitlab.com/a/b/c", "gitlab", "https://gitlab.com/a/b/c", "gitlab"),

@@ -69,7 +69,7 @@ def of_kernels(asked: Mapping[tuple[str, str], bool | None]) -> Iterator[Made]:
         result = FAIL if missing else PASS if is_known else NOT_RUN
         detail = {
             FAIL: f"not there: {', '.join(sorted(missing))}",
-            NOT_RUN: "its files do not tell",
+            NOT_RUN: "the build cannot tell",
         }
         yield _result(
             "environment.kernel-declared", result, detail.get(result, ""), environment=key

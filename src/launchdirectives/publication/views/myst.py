@@ -44,7 +44,7 @@ _BINDER = """\
   # Where live cells and the launch button of the site get their servers.
   # The ref is {what}.
 """
-_MOVES = "a branch: it moves"
+_MOVES = "no commit: what it opens may change"
 _REQUIREMENTS = """\
   # The files that make the environment. A MECA bundle holds them, marked as such
   # (article-source-environment).
@@ -97,7 +97,8 @@ def _jupyter(document: Document) -> Iterator[str]:
             why_not = plain(" ".join(why_not.split()))
             left_out.append(f"  # No 'jupyter' for the hub '{launch['hub']}': {why_not}\n")
             continue
-        what = "the commit of the record" if _lasts(document, page, launch) else _MOVES
+        is_commit = binder["ref"] == launch.get("pinned", {}).get("ref")
+        what = "the commit of the record" if is_commit else _MOVES
         yield _BINDER.format(what=what)
         yield from _agreement(document.hub(launch["hub"]))
         yield "  jupyter:\n    binder:\n"

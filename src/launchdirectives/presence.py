@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import cached_property
 
+from launchdirectives import kernels
 from launchdirectives.distributions import closure, words
 from launchdirectives.environments.description import (
     CONDA,
@@ -109,6 +110,18 @@ class Presence:
     def provides(self, name: str) -> bool:
         """Whether the author says that *name* is there."""
         return normal(name) in self._provided
+
+    def has_kernel(self, name: str) -> bool | None:
+        """Whether the Jupyter kernel *name* is there; None where nobody can tell."""
+        origin = kernels.origin(name)
+        if self.provides(name):
+            return True
+        if origin is None:
+            return None if name in self.scripts else False
+        is_spoken = origin.language == "python" or self.speaks(origin.language)
+        if (origin.language and is_spoken) or self.has(*origin.packages):
+            return True
+        return False if self.is_known and not self.scripts else None
 
     def speaks(self, language: str) -> bool:
         """Whether *language* is installed."""

@@ -231,9 +231,11 @@ def test_an_explanation_says_where_each_is_written(tmp_path: Path) -> None:
 OTHERS = {"binder": {"kind": "binderhub", "url": "https://binder.example.org"}}
 
 
-def drawn(directory: Path, hubs: dict[str, Any], *, style: str = "button") -> BeautifulSoup:
+def drawn(
+    directory: Path, hubs: dict[str, Any], *, style: str = "button", **more: Any
+) -> BeautifulSoup:
     source = {"repository": "https://github.com/org/book", "ref": "main"}
-    book = book_of({"hubs": hubs, "source": source}, directory)
+    book = book_of({"hubs": hubs, "source": source, **more}, directory)
     assert book.findings == []
     launches = book.launches(book.page("a.ipynb")).launches
     look = Look(style=style, audiences=book.config.audiences)
@@ -265,6 +267,27 @@ def test_the_menu_says_all_before_the_click(tmp_path: Path, is_first: bool) -> N
         "Does it work now?": "https://status.example.org",
     }
     assert pages.get_text() == "How to join · Terms of use · Does it work now?"
+
+
+@pytest.mark.parametrize("others", [{}, OTHERS])
+def test_the_first_hub_says_whom_it_lets_in(tmp_path: Path, others: dict[str, Any]) -> None:
+    """The others stand below the titles of their audiences, which say so."""
+    join = "https://example.org/join"
+    staff = {"audiences": {"staff": {"title": "Staff & guests", "join": join}}}
+    menu = drawn(tmp_path, {**one_hub(audience="staff"), **others}, **staff).select_one("p")
+    assert menu
+    assert menu.get_text(" ", strip=True) == (
+        "hub Staff & guests How to join sign-in needed, your work is kept"
+    )
+    assert links(menu) == {"How to join": join}
+
+
+def test_the_terms_of_a_hub_say_how_to_join_once(tmp_path: Path) -> None:
+    staff = {"audiences": {"staff": {"title": "Staff", "join": "https://example.org/join"}}}
+    access = {"joinUrl": "https://hub.example.org/join"}
+    menu = drawn(tmp_path, one_hub(audience="staff", access=access), **staff).select_one("p")
+    assert menu
+    assert [link["href"] for link in menu.select("a")] == [access["joinUrl"]]
 
 
 @pytest.mark.parametrize(

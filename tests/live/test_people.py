@@ -117,5 +117,5 @@ def test_in_print_addresses_and_hashes_are_whole(browser: Browser, site: str) ->
     assert not page.locator("nav").first.is_visible()
     assert page.evaluate("document.documentElement.scrollWidth") == 680
     is_cut = "all => all.some((one) => one.scrollWidth > one.clientWidth + 1)"
-    assert not page.locator(".wide, pre").evaluate_all(is_cut)
+    assert not page.locator(".wide, pre, td, th").evaluate_all(is_cut)
     page.context.close()

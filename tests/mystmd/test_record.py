@@ -16,6 +16,7 @@ from launchdirectives.cli import main
 from launchdirectives.ingest import find
 from launchdirectives.kept import keep
 from launchdirectives.myst_project.project import Project
+from launchdirectives.mystmd import availability
 from launchdirectives.publication import FILE, myst_addresses, schema
 from launchdirectives.publication.document import Document
 from launchdirectives.publication.recomputed import differences
@@ -24,6 +25,7 @@ from tests.live.conftest import require_modules
 from tests.live.serving import served
 from tests.mystmd.building import build, environment, launch_links, nodes, page, project
 from tests.publication.making import pushed
+from tests.publication.samples import sample
 
 THEME = Path(__file__).parent / "theme"
 BASE = "/rivers"
@@ -390,6 +392,15 @@ class TestAvailability:
         assert record["environments"]["default"]["digest"] in text
         assert record["sources"]["book"]["commit"] in text
 
+    def test_a_tag_has_no_newest_state(self) -> None:
+        data = sample()
+        data["sources"]["book"] |= {"requestedRef": "v1.0.0", "refKind": "tag"}
+        entry = data["pages"][0]
+        entry["launches"][0]["moving"]["ref"] = "v1.0.0"
+        [block] = availability.part(Document(data=data), entry, str)
+        links = [one["children"][0]["value"] for one in nodes(block, _is_link)]
+        assert links[:3] == ["this version", "v1.0.0", "the newest of main"]
+
     def test_meca_has_record_and_environment(self, site: Site) -> None:
         require_modules("lxml")
         from lxml import etree
@@ -409,3 +420,7 @@ class TestAvailability:
 
 def _is_part(node: dict[str, Any]) -> bool:
     return (node.get("data") or {}).get("part") == "availability"
+
+
+def _is_link(node: dict[str, Any]) -> bool:
+    return node["type"] == "link"

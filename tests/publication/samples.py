@@ -176,7 +176,7 @@ def _not_pushed(data: Data) -> None:
     data["sources"]["book"]["state"] = {"dirty": False, "pushed": "no"}
     for page in data["pages"]:
         for launch in page["launches"]:
-            launch.pop("pinned", None)
+            launch.get("pinned", {}).pop("url", None)
 
 
 def _in_folder(data: Data) -> None:

@@ -141,6 +141,17 @@ def test_pages_with_their_links_pinned_first() -> None:
     assert {tuple(one["rel"]) for one in binder.select("a.run")} == {("nofollow",)}
 
 
+def test_a_tag_has_no_newest_state() -> None:
+    data = sample()
+    data["sources"]["book"] |= {"requestedRef": "v1.0.0", "refKind": "tag"}
+    binder, hub = data["pages"][0]["launches"][:2]
+    binder["moving"]["ref"] = "v1.0.0"
+    first, second = soup(data).select("#all-pages tr")[1].select("td li")[:2]
+    assert text(first).endswith(": this version 63eff32 · v1.0.0")
+    assert hub["moving"]["ref"] == "main"
+    assert text(second).endswith(": the newest of main")
+
+
 @pytest.mark.parametrize(
     ("state", "words_"),
     [

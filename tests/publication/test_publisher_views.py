@@ -335,13 +335,30 @@ class TestMyst:
 
     @pytest.mark.parametrize(
         ("name", "ref"),
-        [("nothing lasting", "main"), ("tag", "v1.0.0"), ("archives of two", COMMIT)],
+        [
+            ("nothing lasting", "main"),
+            ("not pushed", "main"),
+            ("tag", "v1.0.0"),
+            ("archives of two", COMMIT),
+        ],
     )
     def test_the_ref(self, name: str, ref: str) -> None:
         record = variant(name).data
         if name == "archives of two":
             record["sources"]["environment"]["requestedRef"] = COMMIT
         assert myst(record)["jupyter"]["binder"]["ref"] == ref
+
+    @pytest.mark.parametrize(
+        ("name", "said"),
+        [
+            ("sample", "The ref is the commit of the record."),
+            ("not pushed", "The ref is no commit: what it opens may change."),
+            ("two sources", "The ref is no commit: what it opens may change."),
+        ],
+    )
+    def test_what_the_ref_is(self, name: str, said: str) -> None:
+        """Of two sources, the theme names that of the environment, whose commit is not asked."""
+        assert f"  # {said}\n" in of_site("myst", variant(name).data)
 
     @pytest.mark.parametrize(
         ("repository", "provider", "repo", "said"),

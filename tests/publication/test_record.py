@@ -62,6 +62,31 @@ def test_digest_of_environment_is_what_a_shell_prints(tmp_path: Path) -> None:
     assert environment["kernels"] == [{"name": "python3", "language": "python"}]
 
 
+@pytest.mark.parametrize(
+    ("files", "result", "names"),
+    [
+        ({}, "fail", ["python3"]),
+        ({"runtime.txt": "r-4.4-2025-06-01\n"}, "pass", ["ir", "python3"]),
+        ({"environment.yml": "dependencies: [r-irkernel]\n"}, "pass", ["ir", "python3"]),
+        ({"Dockerfile": "FROM scratch\n"}, "not-run", ["ir", "python3"]),
+        ({"postBuild": "./install.sh\n"}, "not-run", ["ir", "python3"]),
+    ],
+)
+def test_kernels_are_those_that_the_files_bring(
+    tmp_path: Path, files: dict[str, str], result: str, names: list[str]
+) -> None:
+    folder = book(tmp_path, {"r.ipynb": notebook().replace("python3", "ir"), **files})
+    if "runtime.txt" in files:
+        (folder / "environment.yml").unlink()
+        commit(folder)
+    found = made(folder)
+    (environment,) = found["environments"].values()
+    assert sorted(one["name"] for one in environment["kernels"]) == names
+    (said,) = (one for one in found["verification"] if one["check"].endswith("kernel-declared"))
+    assert (said["result"], said["environment"]) == (result, "default")
+    assert ("ir" in said.get("detail", "")) == (result == "fail")
+
+
 @pytest.mark.parametrize("folder", ["binder", ".binder", "."])
 def test_folder_of_environment(tmp_path: Path, folder: str) -> None:
     files = {f"{folder}/environment.yml": "dependencies: [python=3.12]\n"}
@@ -104,7 +129,9 @@ class TestWhatCannotBePromised:
     """No pinned address, where the commit is not known to hold what opens."""
 
     def test_not_pushed(self, tmp_path: Path) -> None:
-        found = made(book(tmp_path, is_pushed=False))
+        write(book(tmp_path), {"more.md": "# More\n"})
+        commit(tmp_path)
+        found = made(tmp_path)
         assert found["sources"]["book"]["state"]["pushed"] == "no"
         (launch,) = found["pages"][0]["launches"]
         assert "url" not in launch["pinned"]
@@ -123,11 +150,14 @@ class TestWhatCannotBePromised:
         [result] = found["verification"]
         assert (result["check"], result["result"]) == ("launch.url-recomputed", "pass")
 
-    def test_ahead_of_its_remote(self, tmp_path: Path) -> None:
-        book(tmp_path)
-        write(tmp_path, {"more.md": "# More\n"})
-        commit(tmp_path)
-        assert made(tmp_path)["sources"]["book"]["state"]["pushed"] == "no"
+    def test_no_branch_of_the_remote_is_known(self, tmp_path: Path) -> None:
+        """As where a build server fetches one commit by its hash: it may well be pushed."""
+        found = made(book(tmp_path, is_pushed=False))
+        assert found["sources"]["book"]["state"] == {"dirty": False, "pushed": "unknown"}
+        (launch,) = found["pages"][0]["launches"]
+        assert "url" not in launch["pinned"]
+        results = {one["check"]: one["result"] for one in found["verification"]}
+        assert results["source.commit-on-remote"] == "not-run"
 
     def test_behind_its_remote_is_pushed(self, tmp_path: Path) -> None:
         book(tmp_path)

@@ -13,7 +13,7 @@ from launchdirectives.cli import main
 from launchdirectives.publication import schema
 from launchdirectives.publication.document import Document
 from launchdirectives.publication.recomputed import differences
-from tests.books import commit, git, notebook, sphinx_build, write
+from tests.books import commit, notebook, sphinx_build, write
 from tests.publication.making import FILES, pushed
 from tests.sphinx_ext.conftest import Build, MakeBook
 from tests.sphinx_ext.test_rebuild import Rebuild
@@ -179,6 +179,13 @@ def test_language_that_nobody_wrote(make_book: MakeBook, build: Build) -> None:
     assert "language" not in record_in(build(make_book(launch=HUBS)).out)["site"]
 
 
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_title_that_nobody_wrote(make_book: MakeBook, build: Build, language: str) -> None:
+    """Sphinx adds a word to the name of a project, which is no part of it."""
+    conf = f"project = 'Rivers'\nrelease = '1.0'\nlanguage = {language!r}\n"
+    assert record_in(build(make_book(conf=conf, launch=HUBS)).out)["site"]["title"] == "Rivers"
+
+
 def test_jupyter_book_is_told_from_sphinx(make_book: MakeBook, tmp_path: Path) -> None:
     files = {"_config.yml": "title: Rivers\n", "_toc.yml": "root: index\n"}
     source = make_book(files, launch=HUBS)
@@ -284,7 +291,8 @@ class TestSecondBuild:
         assert record_in(tmp_path / "out")["sources"]["book"]["state"]["dirty"] is True
 
     def test_push_is_told(self, source: Path, tmp_path: Path) -> None:
-        git(source, "update-ref", "-d", "refs/remotes/origin/main")
+        write(source, {"more.txt": "More\n"})
+        commit(source)
         again = Rebuild(source, tmp_path / "out")
         assert record_in(tmp_path / "out")["sources"]["book"]["state"]["pushed"] == "no"
         pushed(source)

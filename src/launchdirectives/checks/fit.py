@@ -123,22 +123,12 @@ def _stem(path: str) -> str:
 
 def _kernel(survey: Survey, opened: Opened, kernel: Kernel) -> Iterator[Finding]:
     page, there = opened.page, opened.there
-    if not kernel.name or there.provides(kernel.name):
+    if not kernel.name or there.has_kernel(kernel.name) is not False:
         return
     origin = kernels.origin(kernel.name)
     if origin is None:
-        if kernel.name in there.scripts:
-            return
         said = f"The page names the kernel '{kernel.name}', which only its author's computer has."
         fix = f"Write '{_usual(kernel.language)}'."
-    elif (
-        origin.language == "python"
-        or (origin.language and there.speaks(origin.language))
-        or not there.is_known
-        or there.has(*origin.packages)
-        or there.scripts
-    ):
-        return
     else:
         said = f"The environment has no kernel '{kernel.name}', which the page names."
         fix = _how_to_add(origin, there)

@@ -20,7 +20,7 @@ from launchdirectives.publication.people import words
 from launchdirectives.publication.rebuilt import THEBE
 from launchdirectives.publication.targets import NEWEST
 from launchdirectives.publication.views import relations
-from launchdirectives.publication.views.facts import origin
+from launchdirectives.publication.views.facts import opens_tag, origin
 from launchdirectives.resolve import matches
 
 TYPE_CHECKING = False
@@ -91,6 +91,8 @@ class _Speaker:
         if "url" in moving:
             of_ref = self._translate("the newest of {ref}").format(ref=moving["ref"])
             said = self._translate("the newest") if moving["ref"] == NEWEST else of_ref
+            if opens_tag(self._document, self._page, launch):
+                said = moving["ref"]
             yield [page_link(moving["url"], said)]
 
     def source(self, key: str) -> Node:

@@ -66,6 +66,8 @@ class Environments:
         self.entries: dict[str, Made] = {}
         self.files: dict[str, tuple[str, ...]] = {}
         """The files of each environment, from the root of its source."""
+        self.has_kernel: dict[tuple[str, str], bool | None] = {}
+        """Whether an environment that is built from files has a kernel; None: they do not tell."""
 
     def key(self, launch: Launch, hub: str) -> str:
         """The key of the environment of *launch*, which gets an entry if it has none.
@@ -89,8 +91,15 @@ class Environments:
         built = (name for name in every if self.entries[name]["kind"] in _BUILT)
         return next(built, every[0])
 
-    def add_kernel(self, name: str, kernel: Kernel) -> None:
-        """Say that pages which run in the environment *name* ask for *kernel*."""
+    def add_kernel(self, name: str, kernel: Kernel, launch: Launch) -> None:
+        """Say that a page which *launch* runs in the environment *name* asks for *kernel*."""
+        if kernel.name and self.entries[name]["kind"] in _BUILT:
+            asked = (name, kernel.name)
+            if asked not in self.has_kernel:
+                there = self._survey.presence(launch)
+                self.has_kernel[asked] = there.has_kernel(kernel.name) if there else None
+            if self.has_kernel[asked] is False:
+                return
         known = self.entries[name].setdefault("kernels", [])
         said = {"name": kernel.name, "language": kernel.language}
         found = {member: value for member, value in said.items() if value}

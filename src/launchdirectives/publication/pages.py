@@ -78,8 +78,8 @@ class Pages:
             return None
         source = self._source(sheet)
         kernel = kernels.of_metadata(sheet.metadata, "." + sheet.page.file.rpartition(".")[2])
-        for name in {one["environment"] for _, one in made}:
-            self._environments.add_kernel(name, kernel)
+        for name, launch in {one["environment"]: launch for launch, one in made}.items():
+            self._environments.add_kernel(name, kernel, launch)
         home, path = source["source"], source["path"]
         used = self._environments.first_built(one["environment"] for _, one in made)
         found: Made = {

@@ -103,6 +103,7 @@ class _Recorder:
         shared = (
             *verification.of_sources(self._sources.entries),
             *verification.of_environments(self._environments.entries),
+            *verification.of_kernels(self._environments.has_kernel),
             *verification.of_hubs(self._survey.hubs, self._hub_of),
         )
         builder = {"builder": site.builder, "builderVersion": site.builder_version}

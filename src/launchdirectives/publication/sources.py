@@ -135,7 +135,9 @@ class Sources:
         name = at_tip[0] if at_tip else self._holding(checkout, start, source.commit)
         if name:
             return {"pushed": YES, "pushedRef": name}
-        return {"pushed": NO if checkout.is_whole and checkout.remote_name else UNKNOWN}
+        # A checkout of one commit by its hash has no branch of the remote, and so cannot tell.
+        has_fetched = any(name.startswith(start) for name in checkout.refs)
+        return {"pushed": NO if checkout.is_whole and has_fetched else UNKNOWN}
 
     def _holding(self, checkout: Repository, start: str, commit: str) -> str:
         """A branch of the remote that holds *commit* below its tip; empty if none is known to."""

@@ -58,6 +58,24 @@ def of_environments(environments: Mapping[str, Made]) -> Iterator[Made]:
             yield _result("environment.lock", _LOCKS[state], detail, environment=key)
 
 
+def of_kernels(asked: Mapping[tuple[str, str], bool | None]) -> Iterator[Made]:
+    """Whether environments have the kernels that their pages ask for.
+
+    :param asked: what is known of each environment and kernel; None: nothing
+    """
+    for key in dict.fromkeys(environment for environment, _ in asked):
+        missing = [kernel for (of, kernel), there in asked.items() if of == key and there is False]
+        is_known = all(there is not None for (of, _), there in asked.items() if of == key)
+        result = FAIL if missing else PASS if is_known else NOT_RUN
+        detail = {
+            FAIL: f"not there: {', '.join(sorted(missing))}",
+            NOT_RUN: "the build cannot tell",
+        }
+        yield _result(
+            "environment.kernel-declared", result, detail.get(result, ""), environment=key
+        )
+
+
 def of_hubs(asked: Hubs | None, hubs: Mapping[str, Hub]) -> Iterator[Made]:
     """Whether hubs answer; nothing where nobody has asked them."""
     if asked is None:

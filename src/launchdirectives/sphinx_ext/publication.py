@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary, proxy
 
 import sphinx
+from sphinx.locale import _
 
 from launchdirectives.asking import is_of_control
 from launchdirectives.findings import NOTE
@@ -93,7 +94,9 @@ class Publication:
         config = self._app.config
         # Jupyter Book has mixed its own defaults (a title, an author) into the values.
         names = () if self._is_jupyter_book else conf_py.NAMES
-        given = {name: config[name] for name in names if config[name]}
+        # Sphinx's own title, in the book's language (sphinx/config.py).
+        default = _("%s %s documentation") % (config.project, config.release)
+        given = {name: config[name] for name in names if config[name] not in ("", None, default)}
         found = written.look(self._site.book, extra=given)
         _tell(found.findings)
         return found

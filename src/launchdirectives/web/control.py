@@ -210,7 +210,8 @@ def _menu(
     """The other launches under the titles of their audiences, and the terms of each."""
     parts = ['<div class="launch-menu">']
     if first:
-        parts.append(f"<p>{escape(first.hub.title)} {_terms(first, translate)}</p>")
+        whom = _for_whom(first, launches, look, translate)
+        parts.append(f"<p>{escape(first.hub.title)} {whom}{_terms(first, translate)}</p>")
     for audience in look.audiences:
         group = [launch for launch in launches if launch.hub.audience == audience.name]
         if group:
@@ -224,6 +225,20 @@ def _menu(
             parts.append("</ul>")
     parts.append("</div>")
     return "".join(parts)
+
+
+def _for_whom(first: Launch, others: Sequence[Launch], look: Look, translate: Translate) -> str:
+    """For whom the hub of *first* is, which stands below no title; empty if its terms say so.
+
+    How to join is said once: by the hub itself, or above *others* of the same audience.
+    """
+    name, said = first.hub.audience, _statements(first.hub)
+    audience = next((one for one in look.audiences if one.name == name), None)
+    if audience is None or name in ("public", "login"):
+        return ""
+    is_said = (said and said.access.joinUrl) or any(one.hub.audience == name for one in others)
+    join = "" if is_said else _join(audience, translate)
+    return f'<small class="launch-said">{escape(translate(audience.title))}{join}</small>'
 
 
 def _join(audience: Audience, translate: Translate) -> str:

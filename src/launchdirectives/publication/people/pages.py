@@ -21,6 +21,7 @@ from launchdirectives.publication.people.markup import (
 from launchdirectives.publication.people.speech import Speech
 from launchdirectives.publication.rebuilt import THEBE
 from launchdirectives.publication.targets import ARCHIVE, NEWEST
+from launchdirectives.publication.views.facts import opens_tag
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ class _Row:
             said += [code(path), ", "]
         if launch["via"] == THEBE:
             return joined((*said, self._in_the_page(page)))
-        links = filter(None, (self._pinned(launch), self._moving(launch)))
+        links = filter(None, (self._pinned(launch), self._moving(page, launch)))
         return joined((*said, joined(links, " · ")))
 
     def _place_of(self, key: str) -> Html:
@@ -139,10 +140,12 @@ class _Row:
         name = doi(ref) if target.get("strength") == ARCHIVE else code(ref)
         return joined((link(target["url"], said, **_RUN), " ", element("small", name)))
 
-    def _moving(self, launch: Entry) -> Html:
+    def _moving(self, page: Entry, launch: Entry) -> Html:
         target = launch.get("moving", {})
         if "url" not in target:
             return Html()
+        if opens_tag(self._document, page, launch):
+            return link(target["url"], code(target["ref"]), **_RUN)
         is_default = target["ref"] == NEWEST
         said = self._say("the newest") if is_default else self._newest_of(target["ref"])
         return link(target["url"], said, **_RUN)

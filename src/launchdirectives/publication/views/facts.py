@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from launchdirectives import providers
 from launchdirectives.findings import Refused
-from launchdirectives.model import COMMIT
+from launchdirectives.model import COMMIT, TAG
 from launchdirectives.publication import rebuilt
 from launchdirectives.publication.document import Document
 from launchdirectives.publication.settings import LEARNING
@@ -138,6 +138,13 @@ def languages(document: Document, page: Entry) -> Iterator[Entry]:
             (one.get("language") for one in kernels if one["name"] == page.get("kernel")), ""
         )
         yield from sorted(environment.get("languages", ()), key=lambda one: one["name"] != own)
+
+
+def opens_tag(document: Document, page: Entry, launch: Entry) -> bool:
+    """Whether the address of *launch* that may move opens a tag, which has no newest state."""
+    source = document.source(launch.get("source", page["source"]["source"]))
+    is_sources = launch["moving"]["ref"] == source.get("requestedRef")
+    return is_sources and source.get("refKind") == TAG
 
 
 def shown(launch: Entry) -> str:

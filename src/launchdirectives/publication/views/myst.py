@@ -19,6 +19,7 @@ from launchdirectives.model import COMMIT
 from launchdirectives.publication import FILE, MYSTMD, rebuilt
 from launchdirectives.publication.document import Document
 from launchdirectives.publication.views.base import View
+from launchdirectives.publication.views.facts import files_of, is_at_commit
 from launchdirectives.publication.views.xml_text import plain
 from launchdirectives.record import replace
 
@@ -43,6 +44,7 @@ _BINDER = """\
   # Where live cells and the launch button of the site get their servers.
   # The ref is {what}.
 """
+_MOVES = "no commit: what it opens may change"
 _REQUIREMENTS = """\
   # The files that make the environment. A MECA bundle holds them, marked as such
   # (article-source-environment).
@@ -95,7 +97,8 @@ def _jupyter(document: Document) -> Iterator[str]:
             why_not = plain(" ".join(why_not.split()))
             left_out.append(f"  # No 'jupyter' for the hub '{launch['hub']}': {why_not}\n")
             continue
-        what = "the commit of the record" if "pinned" in launch else "a branch: it moves"
+        is_commit = binder["ref"] == launch.get("pinned", {}).get("ref")
+        what = "the commit of the record" if is_commit else _MOVES
         yield _BINDER.format(what=what)
         yield from _agreement(document.hub(launch["hub"]))
         yield "  jupyter:\n    binder:\n"
@@ -115,8 +118,18 @@ def _on_binders(document: Document) -> list[tuple[Entry, Entry]]:
         if document.hub(launch["hub"])["kind"] == "binderhub"
     ]
     return sorted(
-        found, key=lambda pair: (pair[1]["via"] != rebuilt.THEBE, "pinned" not in pair[1])
+        found, key=lambda pair: (pair[1]["via"] != rebuilt.THEBE, not _lasts(document, *pair))
     )
+
+
+def _lasts(document: Document, page: Entry, launch: Entry) -> bool:
+    """Whether others find what *launch* holds still; live code has no address that would tell."""
+    pinned = launch.get("pinned", {})
+    if "url" in pinned or launch["via"] != rebuilt.THEBE:
+        return "url" in pinned
+    key = launch.get("source", page["source"]["source"])
+    paths = (page["source"]["path"], *(file["path"] for _, file in files_of(document, page)))
+    return bool(pinned) and all(is_at_commit(document.source(key), path) for path in paths)
 
 
 def _barrier(hub: Entry) -> str:
@@ -140,7 +153,7 @@ def _binder(document: Document, page: Entry, entry: Entry) -> dict[str, str]:
     """
     launch = rebuilt.launch(document, page, entry)
     pinned = entry.get("pinned")
-    if pinned and pinned.get("strength") == COMMIT:
+    if pinned and pinned.get("strength") == COMMIT and _lasts(document, page, entry):
         launch = at_commit(replace(launch, source=replace(launch.source, commit=pinned["ref"])))
     repository, ref = launch.built_from
     provider = Spec(repository, ref, launch.built_on, launch.hub.options.providers).provider

@@ -38,18 +38,18 @@ def layer(directory: str, _: list[Finding]) -> Layer | None:
 
 
 def with_real(written: Layer | None, directory: str, values: Mapping[str, object]) -> Layer | None:
-    """*written* with the *values* that Sphinx has, without its own defaults."""
+    """*written* with the *values* that Sphinx has, without its own defaults.
+
+    Its default title depends on the language: who knows the language leaves it out of *values*.
+    """
     real = {
         name: value
         for name, value in values.items()
         if name in NAMES and isinstance(value, str) and value and value not in _NOT_SET
     }
-    title = str(real.get("html_title", ""))
     known = written.values if written else {}
     if real.get("language") == _LANGUAGE and "language" not in known:
         del real["language"]
-    if title.endswith(" documentation") and title.startswith(str(values.get("project", ""))):
-        del real["html_title"]
     if not real:
         return written
     path = os.path.join(directory, CONF_PY)

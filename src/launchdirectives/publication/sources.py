@@ -131,18 +131,17 @@ class Sources:
             # A build server has what it builds from the remote.
             return {"pushed": YES, **({"pushedRef": f"refs/{kind}/{source.ref}"} if kind else {})}
         start = f"refs/remotes/{checkout.remote_name}/"
-        at_tip = [n for n, c in checkout.refs.items() if n.startswith(start) and c == source.commit]
-        name = at_tip[0] if at_tip else self._holding(checkout, start, source.commit)
-        if name:
-            return {"pushed": YES, "pushedRef": name}
-        # A checkout of one commit by its hash has no branch of the remote, and so cannot tell.
-        has_fetched = any(name.startswith(start) for name in checkout.refs)
-        return {"pushed": NO if checkout.is_whole and has_fetched else UNKNOWN}
+        tips = {name: tip for name, tip in checkout.refs.items() if name.startswith(start)}
+        if not tips:  # a checkout of one commit by its hash knows no branch of the remote
+            return {"pushed": UNKNOWN}
+        at_tip = (name for name, tip in tips.items() if tip == source.commit)
+        found = next(at_tip, "") or self._holding(checkout, start, source.commit)
+        if found:
+            return {"pushed": YES, "pushedRef": found}
+        return {"pushed": NO if checkout.is_whole else UNKNOWN}
 
     def _holding(self, checkout: Repository, start: str, commit: str) -> str:
         """A branch of the remote that holds *commit* below its tip; empty if none is known to."""
-        if not any(name.startswith(start) for name in checkout.refs):
-            return ""
         desk = self._book.desk if commit == checkout.commit else None
         followed = f"refs/remotes/{desk.upstream}" if desk and not desk.ahead else ""
         if followed.startswith(start) and followed in checkout.refs:

@@ -13,7 +13,7 @@ from launchdirectives.cli import main
 from launchdirectives.publication import schema
 from launchdirectives.publication.document import Document
 from launchdirectives.publication.recomputed import differences
-from tests.books import commit, notebook, sphinx_build, write
+from tests.books import commit, git, notebook, sphinx_build, write
 from tests.publication.making import FILES, pushed
 from tests.sphinx_ext.conftest import Build, MakeBook
 from tests.sphinx_ext.test_rebuild import Rebuild

@@ -10,7 +10,6 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 from collections.abc import Sequence
 
 from launchdirectives.environments.description import Description, Language, Version
@@ -75,6 +74,8 @@ def ask(trees: Sequence[Tree], root: str = "") -> tuple[Verdict, ...]:
         raise Unavailable(
             "repo2docker is not installed (pip install launchdirectives[repo2docker])"
         )
+    import tempfile  # a tenth of what starting a command takes, and hardly ever asked for
+
     with tempfile.TemporaryDirectory(prefix="launchdirectives-") as above:
         folders = []
         for number, tree in enumerate(trees):

@@ -16,7 +16,7 @@ import traceback
 from collections.abc import Mapping
 
 from launchdirectives.findings import Finding
-from launchdirectives.mystmd import PROTOCOL, availability, facts
+from launchdirectives.mystmd import PROTOCOL, facts
 from launchdirectives.mystmd.answers import Answer, Answers
 from launchdirectives.mystmd.messages import Messages
 from launchdirectives.mystmd.project import Project, of_page
@@ -59,10 +59,8 @@ class _Pass:
             first, answer = answered[0]
             messages = Messages(first.page, self._told)
             try:
-                sheets = [sheet for sheet, _ in answered]
-                parts = availability.parts(project.proof.survey, sheets)
-                for sheet, made in answered:
-                    made["end"] = parts.get(sheet.page.docname, [])
+                if project.book.record_config.availability:
+                    _add_availability(project, answered)
                 messages.add(publish(project.book))
             except Exception as fault:  # noqa: BLE001  (so does the build)
                 traceback.print_exc()
@@ -92,3 +90,12 @@ class _Pass:
             sheet = Sheet(page=page, launches=launches, title=page.title)
             self._answered.setdefault(project, []).append((sheet, answer))
         return answer
+
+
+def _add_availability(project: Project, answered: list[tuple[Sheet, Made]]) -> None:
+    # Only where it is wanted: it is a tenth of what starting takes.
+    from launchdirectives.mystmd import availability
+
+    parts = availability.parts(project.proof.survey, [sheet for sheet, _ in answered])
+    for sheet, made in answered:
+        made["end"] = parts.get(sheet.page.docname, [])

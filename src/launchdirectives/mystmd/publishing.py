@@ -13,11 +13,9 @@ import posixpath
 from collections.abc import Iterator
 
 from launchdirectives.book import Book
-from launchdirectives.checks.survey import Survey
 from launchdirectives.findings import Finding, Place
 from launchdirectives.myst_project.project import Project
-from launchdirectives.publication import FILE, publishing, record, views, written
-from launchdirectives.publication.document import Document
+from launchdirectives.publication import FILE
 
 FOLDER = "_build"
 """Where the files are written, and have to be listed."""
@@ -43,6 +41,11 @@ def _listed(project: Project) -> Iterator[str]:
 
 
 def _written(book: Book, names: frozenset[str]) -> tuple[Finding, ...]:
+    # Only where a record is listed: they are a tenth of what starting takes.
+    from launchdirectives.checks.survey import Survey
+    from launchdirectives.publication import publishing, record, views, written
+    from launchdirectives.publication.document import Document
+
     folder = os.path.join(book.directory, FOLDER)
     every = publishing.published(book.record_config)
     wanted = [name for name in every if views.get(name).file.partition("/")[0] in names]

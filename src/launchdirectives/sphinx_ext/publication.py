@@ -179,7 +179,7 @@ class Publication:
             repr(sorted(self._app.env.found_docs)),
         )
 
-    @property
+    @cached_property
     def _address(self) -> str:
         return publishing.address_of(self._site.book, self._app.config.html_baseurl or "")
 

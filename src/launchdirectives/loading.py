@@ -34,11 +34,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from launchdirectives.statements import Statements
 
-_AUDIENCES = {
+AUDIENCES = {
     "public": {"title": "Everyone"},
     "login": {"title": "Anyone with an account"},
     "members": {"title": "Members"},
 }
+"""The audiences of every book, with the titles that they have unless an author writes others."""
+
 _DEFAULT_HUBS = {"binder": {"kind": "binderhub", "url": "https://mybinder.org", "title": "Binder"}}
 
 
@@ -225,13 +227,13 @@ def _url(value: object, kind: HubKind, path: KeyPath, settings: Settings) -> str
 def _audiences(values: Mapping[str, object], settings: Settings) -> tuple[Audience, ...]:
     found = [
         Audience(name=name, title=audience.title or name, join=audience.join)
-        for name, item in (values or _AUDIENCES).items()
+        for name, item in (values or AUDIENCES).items()
         if (audience := read(AudienceConfig, item, ("audiences", name), settings))
     ]
     declared = {audience.name for audience in found}
     missing = [
         Audience(name=name, title=item["title"])
-        for name, item in _AUDIENCES.items()
+        for name, item in AUDIENCES.items()
         if name not in declared
     ]
     return (*missing, *found)

@@ -105,6 +105,17 @@ def test_hubs_with_their_terms() -> None:
     assert text(contact) == "hub@example.org"
 
 
+@pytest.mark.parametrize(
+    ("audience", "is_said"), [("Members", False), ("Students of this term", True)]
+)
+def test_whom_a_hub_is_for_is_said_once(audience: str, is_said: bool) -> None:
+    data = sample()
+    data["hubs"]["community"]["access"] |= {"level": "members", "audience": audience}
+    who = said(soup(data), "hub-community")["Who may use it"]
+    assert who.startswith("Members only, who sign in there.")
+    assert (f"It is for: {audience}" in who) is is_said
+
+
 def test_environments_with_their_files() -> None:
     page = soup()
     environment = said(page, "environment-default")

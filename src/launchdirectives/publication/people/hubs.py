@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from launchdirectives.loading import AUDIENCES
 from launchdirectives.publication.document import Document
 from launchdirectives.publication.people import words, works
 from launchdirectives.publication.people.markup import (
@@ -68,7 +69,7 @@ def _one_of(table: dict[str, str], word: str | None, speech: Speech) -> Html:
 
 def _access(access: Entry, speech: Speech) -> Html:
     said: list[str] = [speech.say(words.ACCESS[access["level"]])]
-    if "audience" in access:
+    if access.get("audience") not in (None, AUDIENCES[access["level"]]["title"]):
         said.append(speech.say("It is for: {audience}", audience=value(access["audience"])))
     if "note" in access:
         said.append(value(access["note"]))

@@ -49,13 +49,26 @@ JUPYTEXT_VIEWER: dict[str, object] = {
 }
 
 
+_FIRST_PORT, _PORTS = 11_000, 21_000
+"""None that a browser refuses (fetch.spec.whatwg.org, "bad port"); connections get those from 32768
+on (Linux) or 49152 on (RFC 6335)."""
+
+
 def free_ports(count: int) -> list[int]:
-    """Return different ports on loopback that nobody uses now."""
+    """Return different ports on loopback that nobody uses now.
+
+    They lie below those that the system gives to connections, which may take one of those before
+    a server has started.
+    """
+    found: list[int] = []
     with ExitStack() as stack:
-        sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
-        for each in sockets:
-            each.bind(("127.0.0.1", 0))
-        return [int(each.getsockname()[1]) for each in sockets]
+        while len(found) < count:
+            port = _FIRST_PORT + secrets.randbelow(_PORTS)
+            each = stack.enter_context(socket.socket())
+            with suppress(OSError):  # somebody has it
+                each.bind(("127.0.0.1", port))
+                found.append(port)
+    return found
 
 
 def write_config(path: Path, settings: Mapping[str, Mapping[str, object]]) -> None:

@@ -1,7 +1,7 @@
-"""Under which heading of a notebook something stands, so that the notebook opens there.
+"""Headings of Markdown, and under which of a notebook something stands, so that it opens there.
 
-Only below the page's title, and only where JupyterLab finds the heading: it goes to the first of
-several of one text, and of a link or a role nobody knows what text it becomes.
+A notebook opens there only below its title, and only where JupyterLab finds the heading: it goes to
+the first of several of one text, and of a link or a role nobody knows what text it becomes.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 _ATX = re.compile(r"\s{0,3}#{1,6}\s+(\S.*?)(?:\s+#+)?\s*")
 _UNDERLINE = re.compile(r"\s{0,3}(?:=+|-+)\s*")
-_PARAGRAPH = re.compile(r"\s{0,3}[^\s#>|:%+=-].*")
+_PARAGRAPH = re.compile(r"\s{0,3}(?:[^\s#>|:%+=-]|[+-](?=[^\s+-])).*")
 """A line that an underline makes a heading: no entry of a list, no row of a table."""
 _UNKNOWN = re.compile(r"[\[\]<>{}\\&]|~~|://")
 _FORMULA = re.compile(r"(\$[^$]+\$|`[^`]+`)")
@@ -34,11 +34,25 @@ def of_markdown(line: str, before: str) -> str | None:
 
     :param before: the line above, empty where that is part of something else
     """
+    found = source(line, before)
+    return None if found is None else _text(found)
+
+
+def source(line: str, before: str) -> str | None:
+    """The same, with all marks of Markdown in it."""
     if atx := _ATX.fullmatch(line):
-        return _text(atx[1])
+        return atx[1]
     if _UNDERLINE.fullmatch(line) and _PARAGRAPH.fullmatch(before):
-        return _text(before.strip())
+        return before.strip()
     return None
+
+
+def below_front_matter(lines: Sequence[str]) -> int:
+    """The number of the first of *lines* below front matter; 0 where there is none."""
+    if not lines or lines[0].rstrip() != "---":
+        return 0
+    ends = (number for number, line in enumerate(lines) if number and line.rstrip() == "---")
+    return next(ends, -1) + 1
 
 
 def _text(source: str) -> str:

@@ -86,7 +86,8 @@ class _Reader:
             yield from self._in_markdown([line for cell in texts for line in cell.lines])
 
     def _in_markdown(self, lines: Lines) -> Iterator[Found]:
-        body = _end_of_front_matter(lines)
+        # mystmd reads what front matter holds, but no heading is there.
+        body = headings.below_front_matter([text for _, text in lines])
         around: list[str] = []  # the fences of directives that are read, the innermost last
         number, before = 0, ""
         while number < len(lines):
@@ -163,14 +164,6 @@ _SHOWN = frozenset(
 """Directives whose content is shown and not read."""
 _WHOLE = _SHOWN | {"launch", "eval-rst", "include"}
 """Directives that are read to their end at once."""
-
-
-def _end_of_front_matter(lines: Lines) -> int:
-    """The number of lines in it; mystmd reads what it holds, but no heading is there."""
-    if not lines or lines[0][1].rstrip() != "---":
-        return 0
-    ends = (number for number, (_, text) in enumerate(lines) if number and text.rstrip() == "---")
-    return next(ends, -1) + 1
 
 
 def _end(lines: Lines, start: int, mark: str) -> int:

@@ -28,6 +28,8 @@ from tests.books import notebook, write
         ("a.md", "## Second level first\n\n# Other\n", "Second level first"),
         ("a.md", "# Q&amp;A [^1] <https://x.org> [one][r]\n", "Q&A  https://x.org one"),
         ("a.md", "text\n\n---\n\n# After a rule\n", "After a rule"),
+        ("a.md", "- entry\n---\n\n-5 degrees\n==========\n", "-5 degrees"),
+        ("a.md", "----\n---\n\n# In C# and more #\n", "In C# and more"),
         ("a.md", "---\nlaunch: true\n---\nUnder front matter\n---\n", "Under front matter"),
         ("a.md", "---\ntitle: {no: text}\n---\n# Home\n", "Home"),
         ("a.rst", "`here <https://x.org>`_ or `it`_\n" + 40 * "=", "here or it"),

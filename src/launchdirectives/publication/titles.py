@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from html import unescape
 from itertools import pairwise
 
+from launchdirectives import headings
 from launchdirectives.cells import TEXT, Cell
 from launchdirectives.model import Page
 
@@ -17,8 +18,6 @@ _LINK = re.compile(r"\[\^[^\]]*\]|!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])")
 """A link in Markdown, or a footnote, which leaves nothing."""
 _ADDRESS = re.compile(r"<(https?://[^<>\s]*)>")
 _RST_LINK = re.compile(r"`([^`<]*?)\s*<[^`>]*>`__?|`([^`<]+)`__?")
-_ATX = re.compile(r"\s{0,3}#{1,6}\s+(\S.*)")
-_SETEXT = re.compile(r"\s{0,3}(=+|-+)\s*")
 _MARKS = re.compile(r"(?<!\\)[*`]+|(?<![\w\\])_+(?=\w)|(?<=\w)_+(?!\w)")
 
 
@@ -38,22 +37,15 @@ def title(page: Page, cells: Iterable[Cell]) -> str:
 
 def _in_markdown(lines: list[str]) -> str:
     is_code, above = False, ""
-    for line in _below_front_matter(lines):
+    for line in lines[headings.below_front_matter(lines) :]:
         if _FENCE.match(line):
-            is_code = not is_code
-        elif not is_code and (heading := _ATX.match(line)):
-            return _of_markdown(heading[1].rstrip().rstrip("#").strip())
-        elif not is_code and above and _SETEXT.fullmatch(line):
-            return _of_markdown(above)
-        above = "" if is_code or _FENCE.match(line) else line.strip()
+            is_code, above = not is_code, ""
+        elif not is_code:
+            found = headings.source(line, above)
+            if found is not None:
+                return _of_markdown(found)
+            above = line
     return ""
-
-
-def _below_front_matter(lines: list[str]) -> list[str]:
-    if not lines or lines[0].rstrip() != "---":
-        return lines
-    ends = (number for number, line in enumerate(lines) if number and line.rstrip() == "---")
-    return lines[next(ends, 0) + 1 :]
 
 
 def _of_markdown(text: str) -> str:

@@ -7,7 +7,9 @@ the first of several of one text, and of a link or a role nobody knows what text
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+
+from launchdirectives.asking import SECTION, Asked
 
 _ATX = re.compile(r"\s{0,3}#{1,6}\s+(\S.*?)(?:\s+#+)?\s*")
 _UNDERLINE = re.compile(r"\s{0,3}(?:=+|-+)\s*")
@@ -16,6 +18,17 @@ _PARAGRAPH = re.compile(r"\s{0,3}(?:[^\s#>|:%+=-]|[+-](?=[^\s+-])).*")
 _UNKNOWN = re.compile(r"[\[\]<>{}\\&]|~~|://")
 _FORMULA = re.compile(r"(\$[^$]+\$|`[^`]+`)")
 _MARKS = re.compile(r"\*+|(?<!\w)_+(?=\w)|(?<=\w)_+(?!\w)")
+
+
+def placed(asked: Asked, above: Callable[[], Sequence[str]]) -> Asked:
+    """*asked* with the heading above, if the page itself opens and nothing else says where.
+
+    :param above: gives the texts that :func:`section` takes
+    """
+    if {"file", "fragment"} & dict(asked).keys():
+        return asked
+    heading = section(above())
+    return (*asked, (SECTION, heading)) if heading else asked
 
 
 def section(above: Sequence[str]) -> str:

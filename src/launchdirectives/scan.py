@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html.parser import HTMLParser
 
 from launchdirectives import headings, included
-from launchdirectives.asking import SECTION, Asked, ask, request, unquoted
+from launchdirectives.asking import Asked, ask, request, unquoted
 from launchdirectives.cells import TEXT, Cell
 from launchdirectives.findings import Finding, Place
 from launchdirectives.model import Page
@@ -66,10 +66,7 @@ class _Reader:
 
     def placed(self, asked: Asked) -> Asked:
         """*asked* with the heading above, if that is where the page itself opens."""
-        if {"file", "fragment"} & dict(asked).keys():
-            return asked
-        heading = headings.section(self.above)
-        return (*asked, (SECTION, heading)) if heading else asked
+        return headings.placed(asked, lambda: self.above)
 
     def found(self, within: Iterable[Cell]) -> Iterator[Found]:
         """What is asked for in the cells *within*."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 
-from launchdirectives import asking
+from launchdirectives import asking, headings, scan
 from launchdirectives.asking import (
     FORM,
     FORM_OPTIONS,
@@ -21,7 +22,7 @@ from launchdirectives.mystmd.language import translator
 from launchdirectives.mystmd.messages import Messages
 from launchdirectives.mystmd.nodes import Look
 from launchdirectives.mystmd.project import Project
-from launchdirectives.mystmd.sections import placed
+from launchdirectives.mystmd.sections import texts
 from launchdirectives.record import Record
 from launchdirectives.resolve import AUTOMATIC, Request
 from launchdirectives.web.control import is_in_page
@@ -53,16 +54,16 @@ class Answer(Record):
 class Answers:
     """Answers for one page; what is wrong goes to *messages*.
 
-    :param headings: the nodes of those that begin sections of the page
+    :param sections: the nodes of the headings that begin sections of the page
     """
 
     def __init__(
-        self, project: Project, page: Page, messages: Messages, headings: Sequence[Node] = ()
+        self, project: Project, page: Page, messages: Messages, sections: Sequence[Node] = ()
     ) -> None:
         self._project = project
         self._page = page
         self._messages = messages
-        self._headings = headings
+        self._sections = sections
 
     def own(self) -> Answer:
         """The control that the page gets without a directive."""
@@ -72,7 +73,7 @@ class Answers:
         """What stands in the place of one directive or role."""
         place = Place(file=ask.get("fragment") or self._page.file, line=int(ask.get("line") or 0))
         argument = str(ask.get("argument") or "").strip()
-        above = self._headings[: int(ask.get("above") or 0)]
+        above = self._sections[: int(ask.get("above") or 0)]
         if ask["kind"] == "role":
             return self._role(argument, place, above)
         if ask["name"] == "launch":
@@ -107,7 +108,15 @@ class Answers:
         return answer
 
     def _placed(self, asked: Asked, above: Sequence[Node]) -> Asked:
-        return placed(asked, above, self._project.proof.survey, self._page)
+        if not above or not self._page.is_notebook:
+            return asked
+        return headings.placed(asked, lambda: texts(above, self._title))
+
+    @cached_property
+    def _title(self) -> str:
+        """The page's first heading, which mystmd may have taken out."""
+        survey = self._project.proof.survey
+        return scan.first_heading(survey.book.directory, self._page, survey.cells(self._page))
 
     def _control(self, request: Request, look: Look) -> Answer:
         found = self._project.launches(self._page, request)

@@ -1,13 +1,8 @@
-"""The headings of a page of mystmd, and under which of them a directive or role stands."""
+"""The texts of the headings above a place on a page of mystmd."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-
-from launchdirectives import headings, scan
-from launchdirectives.asking import SECTION, Asked
-from launchdirectives.checks.survey import Survey
-from launchdirectives.model import Page
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,18 +13,14 @@ if TYPE_CHECKING:
 _READABLE = ("heading", "text", "emphasis", "strong", "inlineCode", "inlineMath", "abbreviation")
 
 
-def placed(asked: Asked, above: Sequence[Node], survey: Survey, page: Page) -> Asked:
-    """*asked* with the heading above, if that is where *page* itself opens.
+def texts(above: Sequence[Node], first: str) -> list[str]:
+    """The texts of the headings down to a place, that of the title first.
 
-    :param above: the nodes of the headings down to there; that of the title is missing where
-        mystmd has taken it out
+    :param above: their nodes; that of the title is missing where mystmd has taken it out
+    :param first: the title
     """
-    if not above or not page.is_notebook or {"file", "fragment"} & dict(asked).keys():
-        return asked
-    texts = [_text(node) for node in above]
-    first = scan.first_heading(survey.book.directory, page, survey.cells(page))
-    heading = headings.section(texts if texts[0] == first else [first, *texts])
-    return (*asked, (SECTION, heading)) if heading else asked
+    found = [_text(node) for node in above]
+    return found if not found or found[0] == first else [first, *found]
 
 
 def _text(node: Node) -> str:

@@ -6,13 +6,14 @@ where it opens.
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from docutils import nodes
 
 from launchdirectives import headings
-from launchdirectives.asking import SECTION, is_of_control
+from launchdirectives.asking import is_of_control
 from launchdirectives.sphinx_ext.collector import asked_by_page
 from launchdirectives.sphinx_ext.nodes import launch_nodes
 from launchdirectives.sphinx_ext.site import site_of
@@ -43,27 +44,22 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     controls = [one for one in asked[docname] if is_of_control(one)]
     found = list(islice(launch_nodes(doctree), len(controls)))  # the rest of the page has none
     for node in found:
-        if not {"file", "fragment"} & dict(node["asked"]).keys():
-            heading = _heading(node, doctree)
-            if heading:
-                node["asked"] = (*node["asked"], (SECTION, heading))
+        node["asked"] = headings.placed(node["asked"], partial(_above, node, doctree))
     others = [one for one in asked[docname] if not is_of_control(one)]
     asked[docname] = (*others, *(node["asked"] for node in found))
 
 
-def _heading(node: nodes.Node, doctree: nodes.document) -> str:
-    """The heading of the section in which *node* stands; empty for that of the page."""
+def _above(node: nodes.Node, doctree: nodes.document) -> list[str]:
+    """The headings of the page down to that of the section in which *node* stands."""
     section = node.parent
     while section is not None and not isinstance(section, nodes.section):
         section = section.parent
-    if section is None:
-        return ""
     above: list[str] = []
-    for one in doctree.findall(nodes.section):
+    for one in doctree.findall(nodes.section) if section is not None else ():
         above.append(_text(one))
         if one is section:
             break
-    return headings.section(above)
+    return above
 
 
 def _text(section: nodes.section) -> str:

@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -64,7 +63,9 @@ def test_a_command_that_is_stopped() -> None:
     running = subprocess.Popen(
         [*COMMAND, "list", "-"], stdin=subprocess.PIPE, stderr=subprocess.PIPE
     )
-    time.sleep(1)  # until it reads
+    assert running.stdin
+    running.stdin.write(b" " * (1 << 20))  # more than a pipe holds: it returns when it is read
+    running.stdin.flush()
     running.send_signal(signal.SIGINT)
     _, told = running.communicate(timeout=20)
     assert (running.returncode, told) == (128 + signal.SIGINT, b"")

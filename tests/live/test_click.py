@@ -21,7 +21,7 @@ from tests.live.serving import served
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.xdist_group("click")]  # one hub for all
 BOOK = "launchdirectives/river-book"
 
 

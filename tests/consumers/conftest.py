@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.live.conftest import (  # noqa: F401  (fixtures)
-    git_server,
     prefixed_hub,
     require_modules,
     start_hub,

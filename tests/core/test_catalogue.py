@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -82,10 +83,12 @@ def is_taken(profiles: object, chosen: Mapping[str, str]) -> bool:
     """Whether the real KubeSpawner starts a server with what is *chosen*."""
     spawner = kubespawner_of(profiles)
     spawner.user_options = dict(chosen)
-    try:
-        asyncio.run(spawner.load_user_options())
-    except (ValueError, KeyError):
-        return False
+    # In a thread, as a browser that other tests have open has its loop in this one.
+    with ThreadPoolExecutor(1) as thread:
+        try:
+            thread.submit(asyncio.run, spawner.load_user_options()).result()
+        except (ValueError, KeyError):
+            return False
     return True
 
 

@@ -9,10 +9,9 @@ from typing import Any, NamedTuple
 import pytest
 
 from launchdirectives.cli import main
-from tests.live.conftest import git_server
 from tests.online.conftest import InTime, in_time
 
-__all__ = ["git_server", "in_time"]
+__all__ = ["in_time"]
 
 
 class Done(NamedTuple):

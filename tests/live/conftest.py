@@ -1,14 +1,12 @@
-"""A real hub, a git server and a browser, each started when a test first asks for it."""
+"""Real hubs and servers, each started when a test first asks for it."""
 
 from __future__ import annotations
 
 import os
-import shutil
-import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, NoReturn, Protocol
+from typing import NoReturn, Protocol
 
 import pytest
 
@@ -16,11 +14,7 @@ from tests.live.axe import Axe
 from tests.live.git_server import GitServer
 from tests.live.jupyter_server import JupyterServer
 from tests.live.jupyterhub_rig import JupyterHubRig
-from tests.live.lab import CHROMIUM_NAMES, find_chromium, launch_chromium
 from tests.live.npm import file_of
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser
 
 FORGES = ("https://github.com/", "https://gitlab.com/")
 HUB_MODULES = ("jupyterhub", "configurable_http_proxy", "jupyterlab", "notebook", "nbgitpuller")
@@ -47,33 +41,6 @@ def require_modules(*names: str) -> None:
     missing = [name for name in names if find_spec(name) is None]
     if missing:
         do_without(f"not installed: {', '.join(missing)} (install them with pip)")
-
-
-@pytest.fixture(scope="session")
-def git_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GitServer]:
-    """Serve the repositories that tests publish."""
-    programs = ""
-    if shutil.which("git"):
-        asked = ["git", "--exec-path"]
-        programs = subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()
-    if not shutil.which("git-http-backend", path=programs):
-        do_without("git with git-http-backend is not installed (Debian: git)")
-    with GitServer(tmp_path_factory.mktemp("repositories")) as server:
-        yield server
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Start one headless Chromium that reaches this machine only."""
-    require_modules("playwright")
-    executable = find_chromium()
-    if executable is None:
-        names = ", ".join(CHROMIUM_NAMES)
-        do_without(f"no Chromium on PATH: install one of {names} (Debian: chromium)")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright, launch_chromium(playwright, executable) as chromium:
-        yield chromium
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.books import checkout, notebook
-from tests.live.conftest import browser  # noqa: F401  (a fixture)
 from tests.live.serving import served
 from tests.mystmd.building import Node, build, nodes, page, project
 
@@ -80,7 +79,7 @@ def test_its_files_are_of_the_site_and_import_nothing(site: Path) -> None:
 @pytest.mark.live
 def test_it_makes_the_links_of_the_core(
     site: Path,
-    browser: Browser,  # noqa: F811
+    browser: Browser,
     tmp_path: Path,
 ) -> None:
     widget = _widget(site)

@@ -8,9 +8,7 @@ from typing import TypeVar
 
 import pytest
 
-from tests.live.conftest import git_server, require_modules
-
-__all__ = ["git_server"]
+from tests.live.conftest import require_modules
 
 T = TypeVar("T")
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from io import StringIO
 from json.encoder import encode_basestring
 
 TYPE_CHECKING = False
@@ -48,29 +49,48 @@ def canonical(value: object) -> bytes:
 
 
 def readable(value: object) -> bytes:
-    """*value* as it is published: indented, its keys in their order, a line feed at its end."""
-    return f"{_indented(value)}\n".encode()
+    """*value* as it is published: :func:`indented`, in UTF-8."""
+    return indented(value).encode()
 
 
-def _indented(value: object, margin: str = "\n") -> str:
-    """What ``json.dumps`` with ``indent=1`` says, which takes three times as long.
+def indented(value: object) -> str:
+    """*value* over many lines, its keys in their order, a line feed at its end.
 
-    :param margin: what stands before each line: its end, and the blanks of the next
+    It is what ``json.dumps`` with ``indent=1`` says, which takes three times as long. What is in a
+    list may come one by one from an iterator, so that not all of it is there at once.
+    """
+    text = StringIO()
+    _indent(value, "\n", text.write)
+    text.write("\n")
+    return text.getvalue()
+
+
+def _indent(value: object, margin: str, write: Callable[[str], object]) -> None:
+    """Write *value*.
+
+    :param margin: what stands before each line: the end of the one before, and blanks
     """
     if type(value) is str:
-        return encode_basestring(value)
-    within = f"{margin} "
-    if isinstance(value, dict) and value:
-        members = [
-            f"{encode_basestring(key)}: "
-            f"{encode_basestring(one) if type(one) is str else _indented(one, within)}"
-            for key, one in value.items()
-        ]
-        return f"{{{within}{f',{within}'.join(members)}{margin}}}"
-    if isinstance(value, (list, tuple)) and value:
-        items = [_indented(one, within) for one in value]
-        return f"[{within}{f',{within}'.join(items)}{margin}]"
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+        write(encode_basestring(value))
+    elif isinstance(value, dict) and value:
+        within, before = f"{margin} ", "{"
+        for key, one in value.items():
+            if type(one) is str:
+                write(f"{before}{within}{encode_basestring(key)}: {encode_basestring(one)}")
+            else:
+                write(f"{before}{within}{encode_basestring(key)}: ")
+                _indent(one, within, write)
+            before = ","
+        write(f"{margin}}}")
+    elif isinstance(value, (list, tuple, Iterator)):
+        within, before = f"{margin} ", "["
+        for one in value:
+            write(f"{before}{within}")
+            _indent(one, within, write)
+            before = ","
+        write(f"{margin}]" if before == "," else "[]")
+    else:
+        write(json.dumps(value, ensure_ascii=False, allow_nan=False))
 
 
 def digest(record: Mapping[str, object]) -> str:

@@ -229,6 +229,7 @@ def write(document: Document, names: Iterable[str], folder: str) -> None:
     """
     for path, content in files(document, names):
         keep(os.path.join(folder, *path.split("/")), content)
+        del content  # not there any more while the next is made
 
 
 def head(document: Document, page: Entry, names: Collection[str], root: str) -> str:

@@ -141,8 +141,13 @@ class Publication:
 
         :param has_json_ld: whether the page says in JSON-LD already what it is
         """
-        if self._foreseen is not None and not (has_json_ld and docname in self._foreseen):
-            return self._foreseen.get(docname, "")
+        if self._foreseen is not None:
+            if docname not in self._foreseen:
+                return ""
+            # Hardly ever asked again, and large in all.
+            said, self._foreseen[docname] = self._foreseen[docname], ""
+            if said and not has_json_ld:
+                return said
         if not self._is_in_pages or docname not in self._entries:
             return ""
         names = publishing.in_heads(self._settings, has_json_ld=has_json_ld)

@@ -33,7 +33,7 @@ def element(name: str, /, *inside: str, **attributes: str) -> Html:
 
     :param attributes: their names with ``_`` for ``-``, and at the end of a word of Python
     """
-    return Html(f"{tag(name, **attributes)}{joined(inside)}</{name}>")
+    return Html("".join((tag(name, **attributes), *map(html, inside), f"</{name}>")))
 
 
 def tag(name: str, /, **attributes: str) -> Html:
@@ -136,15 +136,17 @@ def table(
     :param name: its ``id``, and the beginning of its caption's
     """
     titles = joined(element("th", title, scope="col") for title in head)
-    lines = joined(map(_line, body), "\n")
-    inside = (
-        element("caption", caption, id=f"{name}-caption"),
-        element("thead", element("tr", titles)),
-        element("tbody", "\n", lines),
-    )
+    # One in the other, as a table of thousands of pages would stand in each variable again.
     return element(
         "div",
-        element("table", *inside, id=name, **attributes),
+        element(
+            "table",
+            element("caption", caption, id=f"{name}-caption"),
+            element("thead", element("tr", titles)),
+            element("tbody", "\n", joined(map(_line, body), "\n")),
+            id=name,
+            **attributes,
+        ),
         class_="wide",
         role="region",
         tabindex="0",

@@ -7,7 +7,6 @@ from launchdirectives.publication.people import about, checks, environments, hub
 from launchdirectives.publication.people.markup import (
     Html,
     element,
-    joined,
     link,
     listed,
     tag,
@@ -42,16 +41,18 @@ def page(document: Document, speech: Speech) -> str:
     heading = element("h1", say("How to run this book"))
     shown = link(site["url"], title) if "url" in site else title
     header = element("header", heading, element("p", shown, class_="title"), contents)
-    main = element("main", "\n", *(joined((part(document, speech), "\n")) for *_, part in parts))
-    return joined(
+    # Put together but once, as it is long: thousands of pages have a row each.
+    return "".join(
         (
-            Html("<!DOCTYPE html>\n"),
+            "<!DOCTYPE html>\n",
             tag("html", lang=speech.language, dir=speech.direction),
             "\n",
             _head(say("How to run this book"), site["title"]),
-            "\n",
-            element("body", "\n", header, "\n", main, "\n"),
-            Html("</html>\n"),
+            "\n<body>\n",
+            header,
+            "\n<main>\n",
+            *(f"{part(document, speech)}\n" for *_, part in parts),
+            "</main>\n</body></html>\n",
         )
     )
 

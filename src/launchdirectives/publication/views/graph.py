@@ -5,7 +5,7 @@ By RO-Crate 1.1 and 1.2 (researchobject.org/ro-crate/specification).
 
 from __future__ import annotations
 
-from launchdirectives.publication.canonical import readable
+from launchdirectives.publication.canonical import indented
 from launchdirectives.urls import encode_path
 
 TYPE_CHECKING = False
@@ -71,8 +71,9 @@ class Graph:
         context: list[object] = [f"https://w3id.org/ro/crate/{self._version}/context"]
         if self._version in _TERMS:
             context.append(_TERMS[self._version])
-        entities = [*self._entities.values(), *rest.values()]
-        return readable({"@context": _one(context), "@graph": entities}).decode()
+        # Each is let go as soon as it is written: there are as many as a site has pages.
+        entities = (part.pop(name) for part in (self._entities, rest) for name in list(part))
+        return indented({"@context": _one(context), "@graph": entities})
 
 
 def name_of(path: str) -> str:

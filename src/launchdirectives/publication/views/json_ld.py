@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 
 from launchdirectives.publication import FILE
-from launchdirectives.publication.canonical import readable
+from launchdirectives.publication.canonical import indented
 from launchdirectives.publication.document import Document
 from launchdirectives.publication.views import facts
 from launchdirectives.publication.views.base import View
@@ -34,7 +34,7 @@ class JsonLd(View):
 
     def of_page(self, document: Document, page: Entry) -> str:
         """The page as JSON-LD."""
-        return readable(_work(document, page)).decode()
+        return indented(_work(document, page))
 
     def in_head(self, document: Document, page: Entry) -> str:
         """One ``<script>`` that is data only."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from html import escape
 
 from launchdirectives.publication import SCHEMA
-from launchdirectives.publication.canonical import readable
+from launchdirectives.publication.canonical import indented
 from launchdirectives.publication.document import Document
 from launchdirectives.publication.views import facts
 from launchdirectives.publication.views.base import View
@@ -80,7 +80,7 @@ class Linkset(View):
 
     def of_page(self, document: Document, page: Entry) -> str:
         """A linkset of one page; empty if the page has no address."""
-        return _text([_context(document, page)] if "url" in page else [])
+        return _text(iter([_context(document, page)] if "url" in page else []))
 
     def in_head(self, document: Document, page: Entry) -> str:
         """A ``<link>`` for each link.
@@ -90,8 +90,8 @@ class Linkset(View):
         return "".join(f"{element(link)}\n" for link in links(document, page))
 
 
-def _text(contexts: Iterator[dict[str, object]] | list[dict[str, object]]) -> str:
-    return readable({"linkset": list(contexts)}).decode()
+def _text(contexts: Iterator[dict[str, object]]) -> str:
+    return indented({"linkset": contexts})
 
 
 def _context(document: Document, page: Entry) -> dict[str, object]:

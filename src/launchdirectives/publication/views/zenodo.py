@@ -10,7 +10,7 @@ from abc import abstractmethod
 from collections.abc import Iterable, Iterator
 
 from launchdirectives.publication import FORMAT, SCHEMA
-from launchdirectives.publication.canonical import readable
+from launchdirectives.publication.canonical import indented
 from launchdirectives.publication.document import Document
 from launchdirectives.publication.views import relations
 from launchdirectives.publication.views.base import View
@@ -91,7 +91,7 @@ class Relations(View):
             *(_is("IsSupplementedBy", ARCHIVE, to) for to in archives),
             *(_is("IsVariantFormOf", EXECUTABLE, to) for to in launches),
         ]
-        return readable({self.key: [*map(self.relation, once(found))]}).decode()
+        return indented({self.key: [*map(self.relation, once(found))]})
 
 
 class Zenodo(Relations):

@@ -9,7 +9,14 @@ import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
-from launchdirectives.publication.canonical import Unreadable, canonical, digest, parse, readable
+from launchdirectives.publication.canonical import (
+    Unreadable,
+    canonical,
+    digest,
+    indented,
+    parse,
+    readable,
+)
 from tests.publication.samples import sample
 
 _TEXTS = st.text(st.characters(exclude_categories=("Cs",)), max_size=20)
@@ -36,6 +43,11 @@ def test_what_is_written_is_read(value: dict[str, object]) -> None:
 @given(_RECORDS)
 def test_what_is_published_is_indented_as_usual(value: dict[str, object]) -> None:
     assert readable(value).decode() == json.dumps(value, indent=1, ensure_ascii=False) + "\n"
+
+
+@given(st.lists(_VALUES, max_size=4))
+def test_a_list_may_come_one_by_one(values: list[object]) -> None:
+    assert indented({"list": iter(values)}) == indented({"list": values})
 
 
 def test_digest_is_of_all_but_itself() -> None:

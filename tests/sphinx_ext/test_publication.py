@@ -150,6 +150,21 @@ def test_json_ld_of_a_theme_comes_first(make_book: MakeBook, build: Build) -> No
         assert len(blocks) == count
 
 
+def test_the_head_of_a_page_that_is_made_twice(make_book: MakeBook, build: Build) -> None:
+    again = """def setup(app):
+    def again(app, pagename, templatename, context, doctree):
+        if "metatags" in context and "is_again" not in context:
+            second = {**context, "metatags": "", "is_again": True}
+            app.emit("html-page-context", pagename, templatename, second, doctree)
+            assert second["metatags"].strip() in context["metatags"]
+            context["metatags"] = second["metatags"]
+    app.connect("html-page-context", again, priority=10_000)
+"""
+    built = build(make_book(conf=again, launch=HUBS))
+    links = built.soup("page").select('head link[href$="/launch-metadata.json"]')
+    assert len(links) == 1
+
+
 def test_footer(make_book: MakeBook, build: Build) -> None:
     files = {"sub/deep.md": "# Deep\n"}
     built = build(make_book(files, launch=f"{HUBS}record: {{footer: true}}\n"))

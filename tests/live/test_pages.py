@@ -132,11 +132,12 @@ def test_a_converted_notebook_opens_in_jupyterlab(
 
 
 def shows(page: Page, heading: str, seconds: float) -> bool:
-    """Whether *heading* comes into sight within some seconds."""
+    """Whether *heading*, up to a formula, comes into sight within some seconds."""
     from playwright.sync_api import TimeoutError as TooLate
 
+    text = heading.partition("$")[0].replace("`", "")
     try:
-        page.wait_for_function(HEADING, arg=heading, timeout=seconds * 1000, polling=200)
+        page.wait_for_function(HEADING, arg=text, timeout=seconds * 1000, polling=200)
     except TooLate:
         return False
     return True
@@ -158,10 +159,9 @@ def goes_to(served: Served, heading: str) -> bool:
     JupyterLab looks once, among the cells that it has rendered by then: on a busy machine
     that is now and then too soon. With a wrong fragment it is never found.
     """
-    text = heading.partition("$")[0].replace("`", "")
     for _ in range(3):
         served.open("long.ipynb", fragment=heading.replace("`", ""))
-        if shows(served.page, text, 20):
+        if shows(served.page, heading, 20):
             return True
     return False
 

@@ -75,11 +75,8 @@ def _indent(value: object, margin: str, write: Callable[[str], object]) -> None:
     elif isinstance(value, dict) and value:
         within, before = f"{margin} ", "{"
         for key, one in value.items():
-            if type(one) is str:
-                write(f"{before}{within}{encode_basestring(key)}: {encode_basestring(one)}")
-            else:
-                write(f"{before}{within}{encode_basestring(key)}: ")
-                _indent(one, within, write)
+            write(f"{before}{within}{encode_basestring(key)}: ")
+            _indent(one, within, write)
             before = ","
         write(f"{margin}}}")
     elif isinstance(value, (list, tuple, Iterator)):

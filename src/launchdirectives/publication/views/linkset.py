@@ -6,7 +6,7 @@ static sites send no headers, so that the head is all that a page by itself can 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
 
 from launchdirectives.publication import SCHEMA
@@ -80,7 +80,7 @@ class Linkset(View):
 
     def of_page(self, document: Document, page: Entry) -> str:
         """A linkset of one page; empty if the page has no address."""
-        return _text(iter([_context(document, page)] if "url" in page else []))
+        return _text([_context(document, page)] if "url" in page else [])
 
     def in_head(self, document: Document, page: Entry) -> str:
         """A ``<link>`` for each link.
@@ -90,7 +90,7 @@ class Linkset(View):
         return "".join(f"{element(link)}\n" for link in links(document, page))
 
 
-def _text(contexts: Iterator[dict[str, object]]) -> str:
+def _text(contexts: Iterable[dict[str, object]]) -> str:
     return indented({"linkset": contexts})
 
 
